@@ -1,0 +1,99 @@
+import db from '@adonisjs/lucid/services/db'
+import type { UnitOfWork } from '#core/unit_of_work'
+import { loadActor, type LoadedActor } from '#accounts/queries/load_actor'
+
+const POLL_MS = 500
+const LARGEST_CACHE = 10_000
+
+interface TokenEntry {
+  tokenId: number
+  expiresOn: string
+  actor: LoadedActor
+}
+
+/**
+ * Users and tokens as this process last read them. The row `auth_versions` is raised in the
+ * transaction of every change of users, groups, rules and tokens; each process reads it every 500 ms
+ * and drops what it holds when it moved. The process that made the change drops it at once.
+ */
+class AuthCache {
+  #version = -1
+  #checkedAt = 0
+  #checking: Promise<void> | undefined
+  #actors = new Map<number, LoadedActor | null>()
+  #tokens = new Map<string, TokenEntry | null>()
+  #seen = new Map<number, string>()
+
+  /** The user with their rights; null when there is none. */
+  async actor(userId: number): Promise<LoadedActor | null> {
+    await this.#refresh()
+    const known = this.#actors.get(userId)
+    if (known !== undefined) return known
+    const actor = await loadActor(userId)
+    return this.#keep(this.#actors, userId, actor)
+  }
+
+  /** What the token with this SHA-256 stands for; null when it is unknown, revoked or expired. */
+  async token(hash: string, today: string, now: string): Promise<TokenEntry | null> {
+    await this.#refresh()
+    let entry = this.#tokens.get(hash)
+    if (entry === undefined) entry = this.#keep(this.#tokens, hash, await this.#readToken(hash))
+    if (!entry || entry.expiresOn < today || !entry.actor.isActive) return null
+    this.#seen.set(entry.tokenId, now)
+    return entry
+  }
+
+  /** Call in the transaction of a change: after its commit no process trusts what it held. */
+  async changed(unit: UnitOfWork): Promise<void> {
+    await unit.trx.from('auth_versions').where('id', 1).increment('version', 1)
+    unit.afterCommit(() => this.clear())
+  }
+
+  clear(): void {
+    this.#version = -1
+    this.#checkedAt = 0
+    this.#actors.clear()
+    this.#tokens.clear()
+  }
+
+  /** Writes when each token was last used, once for many requests. */
+  async writeLastUsed(): Promise<void> {
+    const seen = [...this.#seen]
+    this.#seen.clear()
+    if (seen.length === 0) return
+    await db.transaction(async (trx) => {
+      for (const [id, at] of seen) await trx.from('api_tokens').where('id', id).update({ last_used_at: at })
+    })
+  }
+
+  async #readToken(hash: string): Promise<TokenEntry | null> {
+    const row = await db.from('api_tokens').where('token_hash', hash).whereNull('revoked_at').first()
+    const actor = row && (await loadActor(row.user_id))
+    return actor ? { tokenId: row.id, expiresOn: row.expires_on, actor } : null
+  }
+
+  #keep<K, V>(cache: Map<K, V>, key: K, value: V): V {
+    if (cache.size >= LARGEST_CACHE) cache.clear()
+    cache.set(key, value)
+    return value
+  }
+
+  async #refresh(): Promise<void> {
+    if (Date.now() - this.#checkedAt < POLL_MS) return
+    this.#checking ??= this.#compareVersion().finally(() => (this.#checking = undefined))
+    await this.#checking
+  }
+
+  async #compareVersion(): Promise<void> {
+    const row = await db.from('auth_versions').where('id', 1).first()
+    const version = Number(row?.version ?? 0)
+    if (version !== this.#version) {
+      this.#actors.clear()
+      this.#tokens.clear()
+    }
+    this.#version = version
+    this.#checkedAt = Date.now()
+  }
+}
+
+export const authCache = new AuthCache()

@@ -1,0 +1,50 @@
+import env from '#start/env'
+import { formatDecimal, formatShort, MONEY_DECIMALS, QUANTITY_DECIMALS, toScaled } from '#core/decimal'
+import { toLocalTime } from '#core/time'
+
+const LOCALE = 'en-GB'
+const GROUPED_WHOLE = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
+
+/** "1,234.56" from a decimal string, without a float: the whole part is grouped as a BigInt. */
+function group(text: string): string {
+  const [whole, fraction] = text.split('.')
+  const sign = whole.startsWith('-') ? '−' : ''
+  const grouped = GROUPED_WHOLE.format(BigInt(whole.replace('-', '')))
+  return `${sign}${grouped}${fraction ? `.${fraction}` : ''}`
+}
+
+/** A scaled amount for people, to the cent: "1,234.56". Empty for null. */
+function money(scaled: unknown): string {
+  if (scaled === null || scaled === undefined) return ''
+  const cents = toScaled(scaled) / 10_000n
+  const rest = toScaled(scaled) % 10_000n
+  return rest === 0n ? group(formatDecimal(cents, 2)) : group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
+}
+
+/** A scaled quantity for people: "1,234" or "12.5". Empty for null. */
+function quantity(scaled: unknown): string {
+  if (scaled === null || scaled === undefined) return ''
+  return group(formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0))
+}
+
+/** A scaled amount as a form field holds it: "480" or "1.25". */
+function moneyInput(scaled: unknown): string {
+  return scaled === null || scaled === undefined ? '' : formatShort(toScaled(scaled), MONEY_DECIMALS, 0)
+}
+
+/** A scaled quantity as a form field holds it. */
+function quantityInput(scaled: unknown): string {
+  return scaled === null || scaled === undefined ? '' : formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0)
+}
+
+export const viewHelpers = {
+  money,
+  quantity,
+  moneyInput,
+  quantityInput,
+  /** A database moment in the company's time zone: "2026-11-22 09:05". */
+  localTime: (moment: string | null) => (moment ? toLocalTime(moment) : ''),
+  companyName: env.companyName,
+  currency: env.companyCurrency,
+  timeZone: env.companyTimeZone,
+}

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const NODE_MAJOR = 24
+const ROOT = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+
+/** The Node binary that npm installed with the project, or undefined on a platform without one. */
+export function projectNode() {
+  const names = process.platform === 'win32' ? ['node.exe', 'node.cmd'] : ['node']
+  return names
+    .map((name) => join(ROOT, 'node_modules', '.bin', name))
+    .find((candidate) => existsSync(candidate))
+}
+
+/** True when this process already runs a Node that can run the product. */
+export function isProjectNode() {
+  return Number(process.versions.node.split('.')[0]) >= NODE_MAJOR
+}
+
+/** Runs `script` under the project's Node with the same terminal, and ends as it ends. */
+export function runUnderProjectNode(nodeArguments, options = {}) {
+  const binary = isProjectNode() ? process.execPath : projectNode()
+  if (!binary) {
+    process.stderr.write(
+      `Bincard needs Node ${NODE_MAJOR} or later (this is ${process.version}), and npm has none for ` +
+        `${process.platform}-${process.arch}. Install Node ${NODE_MAJOR} and run the command again.\n`
+    )
+    process.exit(1)
+  }
+  const child = spawn(binary, nodeArguments, { stdio: 'inherit', cwd: ROOT, ...options })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.exitCode === null && child.kill(signal))
+  }
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+  return child
+}
+
+/** Starts `script` again under the project's Node when this one is too old; says whether it did. */
+export function relaunchUnderProjectNode(script) {
+  if (isProjectNode()) return false
+  runUnderProjectNode([script ?? process.argv[1], ...process.argv.slice(2)])
+  return true
+}

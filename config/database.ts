@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import app from '@adonisjs/core/services/app'
+import { defineConfig } from '@adonisjs/lucid'
+import env from '#start/env'
+
+/** The folder that holds everything the product keeps: database file, uploads, logs. Outside the build. */
+export const dataDirectory = isAbsolute(env.dataDir) ? env.dataDir : join(projectRoot(), env.dataDir)
+
+function projectRoot() {
+  return process.env.PROJECT_ROOT ?? app.appRoot.pathname
+}
+
+export const sqliteFile = process.env.SQLITE_FILE ?? join(dataDirectory, 'bincard.sqlite3')
+
+if (env.database.connection === 'sqlite') mkdirSync(dataDirectory, { recursive: true })
+
+interface BetterSqlite {
+  pragma(statement: string): unknown
+}
+
+const migrations = { naturalSort: true, paths: ['database/migrations'] }
+
+// One connection writes and reads: a second would meet SQLITE_BUSY in read-then-write transactions.
+// A query inside a transaction must therefore be given that transaction, or it waits for itself.
+const sqlite = {
+  client: 'better-sqlite3' as const,
+  connection: { filename: sqliteFile },
+  useNullAsDefault: true,
+  pool: {
+    min: 1,
+    max: 1,
+    afterCreate(connection: BetterSqlite, done: (error: Error | null, connection: BetterSqlite) => void) {
+      connection.pragma('journal_mode = WAL')
+      connection.pragma(`synchronous = ${process.env.SQLITE_SYNCHRONOUS ?? 'FULL'}`)
+      connection.pragma('busy_timeout = 5000')
+      connection.pragma('foreign_keys = ON')
+      connection.pragma('cache_size = -65536')
+      connection.pragma('temp_store = MEMORY')
+      connection.pragma('mmap_size = 1073741824')
+      done(null, connection)
+    },
+  },
+  migrations,
+  schemaGeneration: { enabled: false },
+}
+
+const mysql = {
+  client: 'mysql2' as const,
+  connection: {
+    host: env.database.host,
+    port: env.database.port,
+    user: env.database.user,
+    password: env.database.password,
+    database: env.database.name,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    // Dates stay the strings of the database and large numbers stay exact.
+    dateStrings: true,
+    supportBigNumbers: true,
+  },
+  pool: { min: 1, max: 10 },
+  migrations,
+  schemaGeneration: { enabled: false },
+}
+
+export default defineConfig({
+  connection: env.database.connection,
+  prettyPrintDebugQueries: false,
+  connections: env.database.connection === 'mysql' ? { mysql, sqlite } : { sqlite },
+})

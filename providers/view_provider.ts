@@ -1,0 +1,12 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+
+/** What every Edge template can use: see #core/view_helpers. */
+export default class ViewProvider {
+  constructor(protected app: ApplicationService) {}
+
+  async boot() {
+    const edge = (await import('edge.js')).default
+    const { viewHelpers } = await import('#core/view_helpers')
+    for (const [name, helper] of Object.entries(viewHelpers)) edge.global(name, helper)
+  }
+}

@@ -1,0 +1,2 @@
+// The table of contents of the product's URLs: each module owns its own file.
+await import('#core/routes')

@@ -1,0 +1,111 @@
+import { IANAZone } from 'luxon'
+
+/** A setting that stops the start; the message is one line for the operator. */
+export class InvalidSetting extends Error {
+  code = 'E_INVALID_SETTING'
+}
+
+type Source = Record<string, string | undefined>
+
+function text(source: Source, name: string, fallback: string): string {
+  const value = source[name]?.trim()
+  return value ? value : fallback
+}
+
+function required(source: Source, name: string, example: string): string {
+  const value = source[name]?.trim()
+  if (!value) throw new InvalidSetting(`${name} is missing. Example: ${name}=${example}`)
+  return value
+}
+
+function choice<T extends string>(source: Source, name: string, choices: readonly T[]): T {
+  const value = text(source, name, choices[0])
+  const found = choices.find((candidate) => candidate === value)
+  if (found) return found
+  throw new InvalidSetting(
+    `${name} is "${value}", but must be one of ${choices.join(', ')}. Example: ${name}=${choices[0]}`
+  )
+}
+
+function wholeNumber(source: Source, name: string, fallback: number, max: number): number {
+  const value = text(source, name, String(fallback))
+  if (/^\d+$/.test(value) && Number(value) <= max) return Number(value)
+  throw new InvalidSetting(
+    `${name} is "${value}", but must be a whole number from 0 to ${max}. Example: ${name}=${fallback}`
+  )
+}
+
+function yesNo(source: Source, name: string, fallback: boolean): boolean {
+  return choice(
+    { [name]: text(source, name, String(fallback)) },
+    name,
+    ['true', 'false'] as const
+  ) === 'true'
+}
+
+function timeZone(source: Source, name: string): string {
+  const zone = text(source, name, Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC')
+  if (IANAZone.isValidZone(zone)) return zone
+  throw new InvalidSetting(`${name} is "${zone}", which is no time zone. Example: ${name}=Europe/London`)
+}
+
+function currency(source: Source, name: string): string {
+  const code = text(source, name, 'GBP')
+  if (/^[A-Z]{3}$/.test(code)) return code
+  throw new InvalidSetting(`${name} is "${code}", but must be a three-letter code. Example: ${name}=EUR`)
+}
+
+function appKey(source: Source): string {
+  const key = required(source, 'APP_KEY', 'a random text of 32 or more characters')
+  if (key.length >= 32) return key
+  throw new InvalidSetting('APP_KEY is too short: it must have 32 or more characters')
+}
+
+function url(source: Source, name: string, fallback: string): string {
+  const value = text(source, name, fallback)
+  if (URL.canParse(value)) return value.replace(/\/$/, '')
+  throw new InvalidSetting(`${name} is "${value}", which is no URL. Example: ${name}=${fallback}`)
+}
+
+/**
+ * Every setting that Bincard reads from the environment, checked.
+ * Throws {@link InvalidSetting} for the first that is missing or wrong.
+ */
+export function readSettings(source: Source) {
+  const port = wholeNumber(source, 'PORT', 3333, 65_535)
+  const connection = choice(source, 'DB_CONNECTION', ['sqlite', 'mysql'] as const)
+  return {
+    nodeEnv: text(source, 'NODE_ENV', 'production'),
+    port,
+    host: text(source, 'HOST', '127.0.0.1'),
+    appUrl: url(source, 'APP_URL', `http://localhost:${port}`),
+    appKey: appKey(source),
+    dataDir: text(source, 'DATA_DIR', 'data'),
+    role: choice(source, 'ROLE', ['all', 'web', 'worker'] as const),
+    logLevel: choice(source, 'LOG_LEVEL', ['info', 'debug', 'trace', 'warn', 'error', 'fatal', 'silent'] as const),
+    companyName: text(source, 'COMPANY_NAME', 'My shop'),
+    companyTimeZone: timeZone(source, 'COMPANY_TIMEZONE'),
+    companyCurrency: currency(source, 'COMPANY_CURRENCY'),
+    secureCookies: yesNo(source, 'SECURE_COOKIES', text(source, 'APP_URL', '').startsWith('https:')),
+    trustProxy: text(source, 'TRUST_PROXY', ''),
+    demo: yesNo(source, 'DEMO', true),
+    admin: {
+      username: text(source, 'ADMIN_USERNAME', ''),
+      password: text(source, 'ADMIN_PASSWORD', ''),
+      email: text(source, 'ADMIN_EMAIL', ''),
+    },
+    database: { connection, ...(connection === 'mysql' ? mysqlSettings(source) : NO_SERVER) },
+  }
+}
+
+const NO_SERVER = { host: '', port: 0, user: '', password: '', name: '' }
+
+function mysqlSettings(source: Source) {
+  return {
+    host: required(source, 'DB_HOST', '127.0.0.1'),
+    port: wholeNumber(source, 'DB_PORT', 3306, 65_535),
+    user: required(source, 'DB_USER', 'bincard'),
+    password: source.DB_PASSWORD ?? '',
+    name: required(source, 'DB_DATABASE', 'bincard'),
+  }
+}

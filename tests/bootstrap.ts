@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import app from '@adonisjs/core/services/app'
+import testUtils from '@adonisjs/core/services/test_utils'
+import ace from '@adonisjs/core/services/ace'
+import { sessionApiClient } from '@adonisjs/session/plugins/api_client'
+import { apiClient } from '@japa/api-client'
+import { assert } from '@japa/assert'
+import { browserClient } from '@japa/browser-client'
+import { pluginAdonisJS } from '@japa/plugin-adonisjs'
+import type { Config } from '@japa/runner/types'
+import { chromium } from 'playwright-core'
+
+const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+export const plugins: Config['plugins'] = [
+  assert(),
+  pluginAdonisJS(app),
+  apiClient(),
+  sessionApiClient(app),
+  browserClient({
+    runInSuites: ['browser'],
+    launcher: () =>
+      chromium.launch({
+        executablePath: CHROMIUM.find((path) => path && existsSync(path)),
+        args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      }),
+  }),
+]
+
+/** Each run has a database of its own (bin/run_tests.js names it); the suites share it. */
+async function migrate() {
+  await ace.boot()
+  const command = await ace.exec('migration:run', ['--force', '--compact-output'])
+  if (command.exitCode) throw new Error('The test database could not be migrated')
+}
+
+export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
+  setup: [migrate],
+  teardown: [],
+}
+
+export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (suite.name !== 'unit') return suite.setup(() => testUtils.httpServer().start())
+}
