@@ -21,22 +21,19 @@ const scratch = mkdtempSync(join(tmpdir(), 'bincard-test-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
 const port = await freePort()
-runUnderProjectNode(
-  ['--import=@poppinss/ts-exec', 'bin/test.ts', ...process.argv.slice(2)],
-  {
-    env: {
-      ...process.env,
-      NODE_ENV: 'test',
-      APP_KEY: 'tests-only-tests-only-tests-only-tests',
-      APP_URL: `http://127.0.0.1:${port}`,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      DATA_DIR: scratch,
-      DB_CONNECTION: 'sqlite',
-      SQLITE_SYNCHRONOUS: 'OFF',
-      COMPANY_TIMEZONE: 'Europe/London',
-      COMPANY_CURRENCY: 'GBP',
-      DEMO: 'false',
-    },
-  }
-)
+runUnderProjectNode(['--import=@poppinss/ts-exec', 'bin/test.ts', ...process.argv.slice(2)], {
+  env: {
+    ...process.env,
+    NODE_ENV: 'test',
+    APP_KEY: 'tests-only-tests-only-tests-only-tests',
+    APP_URL: `http://127.0.0.1:${port}`,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: scratch,
+    DB_CONNECTION: 'sqlite',
+    SQLITE_SYNCHRONOUS: 'OFF',
+    COMPANY_TIMEZONE: 'Europe/London',
+    COMPANY_CURRENCY: 'GBP',
+    DEMO: 'false',
+  },
+})

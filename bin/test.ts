@@ -14,7 +14,7 @@ new Ignitor(APP_ROOT, { importer })
   })
   .testRunner()
   .configure(async (app) => {
-    const { runnerHooks, ...config } = await import('../tests/bootstrap.js')
+    const { runnerHooks, ...config } = await import('#tests/bootstrap')
     processCLIArgs(process.argv.splice(2))
     configure({
       ...app.rcFile.tests,

@@ -20,8 +20,4 @@ export const middleware = router.named({
 })
 
 /** The middleware of every page, in order; `signedIn` comes on top of it for all but sign-in and set-up. */
-export const pageMiddleware = () => [
-  middleware.body(),
-  middleware.session(),
-  middleware.shield(),
-]
+export const pageMiddleware = () => [middleware.body(), middleware.session(), middleware.shield()]

@@ -27,32 +27,37 @@ function choice<T extends string>(source: Source, name: string, choices: readonl
   )
 }
 
-function wholeNumber(source: Source, name: string, fallback: number, max: number): number {
+const LARGEST_PORT = 65_535
+
+function portNumber(source: Source, name: string, fallback: number): number {
   const value = text(source, name, String(fallback))
-  if (/^\d+$/.test(value) && Number(value) <= max) return Number(value)
+  if (/^\d+$/.test(value) && Number(value) <= LARGEST_PORT) return Number(value)
   throw new InvalidSetting(
-    `${name} is "${value}", but must be a whole number from 0 to ${max}. Example: ${name}=${fallback}`
+    `${name} is "${value}", but must be a whole number from 0 to ${LARGEST_PORT}. Example: ${name}=${fallback}`
   )
 }
 
 function yesNo(source: Source, name: string, fallback: boolean): boolean {
-  return choice(
-    { [name]: text(source, name, String(fallback)) },
-    name,
-    ['true', 'false'] as const
-  ) === 'true'
+  return (
+    choice({ [name]: text(source, name, String(fallback)) }, name, ['true', 'false'] as const) ===
+    'true'
+  )
 }
 
 function timeZone(source: Source, name: string): string {
   const zone = text(source, name, Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC')
   if (IANAZone.isValidZone(zone)) return zone
-  throw new InvalidSetting(`${name} is "${zone}", which is no time zone. Example: ${name}=Europe/London`)
+  throw new InvalidSetting(
+    `${name} is "${zone}", which is no time zone. Example: ${name}=Europe/London`
+  )
 }
 
 function currency(source: Source, name: string): string {
   const code = text(source, name, 'GBP')
   if (/^[A-Z]{3}$/.test(code)) return code
-  throw new InvalidSetting(`${name} is "${code}", but must be a three-letter code. Example: ${name}=EUR`)
+  throw new InvalidSetting(
+    `${name} is "${code}", but must be a three-letter code. Example: ${name}=EUR`
+  )
 }
 
 function appKey(source: Source): string {
@@ -72,7 +77,7 @@ function url(source: Source, name: string, fallback: string): string {
  * Throws {@link InvalidSetting} for the first that is missing or wrong.
  */
 export function readSettings(source: Source) {
-  const port = wholeNumber(source, 'PORT', 3333, 65_535)
+  const port = portNumber(source, 'PORT', 3333)
   const connection = choice(source, 'DB_CONNECTION', ['sqlite', 'mysql'] as const)
   return {
     nodeEnv: text(source, 'NODE_ENV', 'production'),
@@ -82,11 +87,23 @@ export function readSettings(source: Source) {
     appKey: appKey(source),
     dataDir: text(source, 'DATA_DIR', 'data'),
     role: choice(source, 'ROLE', ['all', 'web', 'worker'] as const),
-    logLevel: choice(source, 'LOG_LEVEL', ['info', 'debug', 'trace', 'warn', 'error', 'fatal', 'silent'] as const),
+    logLevel: choice(source, 'LOG_LEVEL', [
+      'info',
+      'debug',
+      'trace',
+      'warn',
+      'error',
+      'fatal',
+      'silent',
+    ] as const),
     companyName: text(source, 'COMPANY_NAME', 'My shop'),
     companyTimeZone: timeZone(source, 'COMPANY_TIMEZONE'),
     companyCurrency: currency(source, 'COMPANY_CURRENCY'),
-    secureCookies: yesNo(source, 'SECURE_COOKIES', text(source, 'APP_URL', '').startsWith('https:')),
+    secureCookies: yesNo(
+      source,
+      'SECURE_COOKIES',
+      text(source, 'APP_URL', '').startsWith('https:')
+    ),
     trustProxy: text(source, 'TRUST_PROXY', ''),
     demo: yesNo(source, 'DEMO', true),
     admin: {
@@ -103,7 +120,7 @@ const NO_SERVER = { host: '', port: 0, user: '', password: '', name: '' }
 function mysqlSettings(source: Source) {
   return {
     host: required(source, 'DB_HOST', '127.0.0.1'),
-    port: wholeNumber(source, 'DB_PORT', 3306, 65_535),
+    port: portNumber(source, 'DB_PORT', 3306),
     user: required(source, 'DB_USER', 'bincard'),
     password: source.DB_PASSWORD ?? '',
     name: required(source, 'DB_DATABASE', 'bincard'),
