@@ -23,6 +23,7 @@ export default defineConfig({
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('@adonisjs/transmit/transmit_provider'),
     () => import('#providers/view_provider'),
+    () => import('#providers/events_provider'),
   ],
 
   metaFiles: [

@@ -15,7 +15,10 @@ export interface StockMovementFact {
   quantity: string
   /** Up to 6 decimals: quantity × unit cost; negative when stock left. */
   value: string
-  /** Up to 6 decimals: revenue of a sale, spend of a receipt; a reversal negates it. */
+  /**
+   * Up to 6 decimals: revenue of a sale, refund of a return_in, spend of a receipt, credit of a
+   * return_out, each positive; a reversal negates it.
+   */
   amount: string
 }
 

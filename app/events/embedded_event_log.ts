@@ -1,0 +1,171 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import db from '@adonisjs/lucid/services/db'
+import logger from '@adonisjs/core/services/logger'
+import { cleanOutbox } from '#events/actions/clean_outbox'
+import { allProjections } from '#events/projection'
+import { Projector, type ProjectorState } from '#events/projector'
+import { countPendingEvents } from '#events/queries/list_pending_events'
+import { onWake } from '#events/wake'
+
+/** So much of the outbox goes into one transaction while people wait for answers: a few milliseconds. */
+const SERVING_BUDGET_BYTES = 48 * 1024
+/** … and when nobody does. */
+const DRAINING_BUDGET_BYTES = 2 * 1024 * 1024
+/** How long a wake waits for company, so that many commits become one transaction. */
+const GATHER_MS = 40
+const POLL_MS = 1000
+/** Steps between two clean-ups while there is more to apply. */
+const STEPS_BEFORE_CLEANING = 50
+
+export interface ProjectionHealth extends ProjectorState {
+  pending: number
+  /** When the oldest pending event was recorded, as the database keeps moments. */
+  oldestPending: string | null
+}
+
+type AppliedListener = (projection: string) => void
+
+/**
+ * The event log that needs no service: it reads the outbox of this database and brings every
+ * registered projection up to date. One of them runs in a process.
+ */
+export class EmbeddedEventLog {
+  #projectors: Projector[] = []
+  #listeners = new Set<AppliedListener>()
+  #isRunning = false
+  #isWoken = false
+  #endRest: (() => void) | null = null
+  #loop: Promise<void> = Promise.resolve()
+  #offWake: (() => void) | null = null
+
+  /** Calls `listener` after events were applied to a projection; the answer takes it off again. */
+  onApplied(listener: AppliedListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    this.#offWake = onWake(() => this.#wake())
+    this.#loop = this.#serve()
+  }
+
+  /** Ends after the transaction that is under way. */
+  async stop(): Promise<void> {
+    this.#isRunning = false
+    this.#offWake?.()
+    this.#endRest?.()
+    await this.#loop
+  }
+
+  /**
+   * Applies all that is pending, in large pieces, and cleans up behind itself. For commands and tests.
+   * Throws when an event cannot be applied.
+   */
+  async drain(report?: () => void): Promise<void> {
+    for (const projector of this.#all()) {
+      projector.retryNow()
+      while (await projector.step(DRAINING_BUDGET_BYTES)) {
+        this.#tell(projector)
+        report?.()
+        await this.#clean()
+      }
+      const { held, lastError } = projector.state()
+      if (held > 0) {
+        throw new Error(
+          `${held} events cannot be applied to ${projector.projection.name}: ${lastError}`
+        )
+      }
+    }
+    while ((await this.#clean()) > 0);
+  }
+
+  async health(): Promise<ProjectionHealth[]> {
+    const states: ProjectionHealth[] = []
+    for (const projector of this.#all()) {
+      const pending = await countPendingEvents(db.connection(), projector.projection.name)
+      states.push({ ...projector.state(), pending: pending.count, oldestPending: pending.oldest })
+    }
+    return states
+  }
+
+  /** Removes outbox rows that nobody needs any more; gives how many. */
+  #clean(): Promise<number> {
+    return cleanOutbox(allProjections().map((projection) => projection.name))
+  }
+
+  #all(): Projector[] {
+    for (const projection of allProjections()) {
+      const isKnown = this.#projectors.some((projector) => projector.projection === projection)
+      if (!isKnown) this.#projectors.push(new Projector(projection))
+    }
+    return this.#projectors
+  }
+
+  #wake(): void {
+    this.#isWoken = true
+    this.#endRest?.()
+  }
+
+  async #serve(): Promise<void> {
+    for (let steps = 1; this.#isRunning; steps++) {
+      this.#isWoken = false
+      const isMore = await this.#stepAll()
+      if (!isMore || steps % STEPS_BEFORE_CLEANING === 0) await this.#cleanQuietly()
+      if (isMore) await turn()
+      else await this.#rest()
+    }
+  }
+
+  async #stepAll(): Promise<boolean> {
+    let isMore = false
+    for (const projector of this.#all()) {
+      try {
+        if (!(await projector.step(SERVING_BUDGET_BYTES))) continue
+        isMore = true
+        this.#tell(projector)
+      } catch (error) {
+        logger.error({ err: error }, 'the outbox could not be read')
+      }
+    }
+    return isMore
+  }
+
+  async #cleanQuietly(): Promise<void> {
+    try {
+      await this.#clean()
+    } catch (error) {
+      logger.warn({ err: error }, 'the outbox could not be cleaned')
+    }
+  }
+
+  /** Sleeps until a commit wakes it, or a second at most: another process may have written. */
+  async #rest(): Promise<void> {
+    if (!this.#isWoken) await this.#pause(POLL_MS)
+    if (this.#isRunning) await this.#pause(GATHER_MS, false)
+  }
+
+  #pause(milliseconds: number, endsOnWake = true): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        this.#endRest = null
+        resolve()
+      }
+      const timer = setTimeout(end, milliseconds)
+      this.#endRest = () => (endsOnWake || !this.#isRunning) && end()
+    })
+  }
+
+  #tell(projector: Projector): void {
+    for (const listener of this.#listeners) listener(projector.projection.name)
+  }
+}
+
+export const eventLog = new EmbeddedEventLog()
+
+/** Brings every read model up to date; see {@link EmbeddedEventLog.drain}. */
+export function drainProjections(report?: () => void): Promise<void> {
+  return eventLog.drain(report)
+}

@@ -1,0 +1,105 @@
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { toScaled } from '#core/decimal'
+import { inPieces, selectRows, type Row } from '#core/sql'
+import { isMysql } from '#core/unit_of_work'
+import type { Drift } from '#events/projection'
+import { listPendingEvents, readEvents } from '#events/queries/list_pending_events'
+import {
+  FIGURE_TABLES,
+  linesOf,
+  negated,
+  STOCK_FIGURES,
+  type Figures,
+  type FigureTable,
+} from '#insights/projections/figures'
+import { listFigureMonths, readLedgerFigures } from '#insights/queries/read_ledger_figures'
+
+const EVENTS_A_READ = 200
+
+/**
+ * Compares every figure with the ledger, a month and a snapshot at a time, so that nobody waits long.
+ * What is in the ledger but not yet applied is no drift.
+ */
+export async function* verifyFigures(report: (step: string) => void): AsyncGenerator<Drift> {
+  for (const month of await listFigureMonths(db.connection())) {
+    report(month)
+    yield* await verifyMonth(month)
+  }
+}
+
+function verifyMonth(month: string): Promise<Drift[]> {
+  return db.transaction(
+    async (trx) => {
+      const expected = await readLedgerFigures(trx, month)
+      await takeOutPending(trx, expected, month)
+      const drifts: Drift[] = []
+      for (const table of Object.values(FIGURE_TABLES)) {
+        drifts.push(...compare(table, expected, await readStored(trx, table, month)))
+      }
+      return drifts
+    },
+    isMysql() ? { isolationLevel: 'repeatable read' } : undefined
+  )
+}
+
+async function takeOutPending(trx: TransactionClientContract, figures: Figures, month: string) {
+  const pending = await listPendingEvents(trx, STOCK_FIGURES, Number.MAX_SAFE_INTEGER)
+  for (const piece of inPieces(pending, EVENTS_A_READ)) {
+    const events = await readEvents(
+      trx,
+      piece.map((event) => event.id)
+    )
+    const lines = events.flatMap(linesOf).filter((line) => line.day.startsWith(month))
+    for (const line of lines) figures.add(negated(line))
+  }
+}
+
+function readStored(
+  trx: TransactionClientContract,
+  table: FigureTable,
+  month: string
+): Promise<Row[]> {
+  const [period] = table.keys
+  const sums = table.sums.map((sum) => `CAST(${sum} AS CHAR) AS ${sum}`).join(', ')
+  const [first, last] = period === 'month' ? [month, month] : [`${month}-01`, `${month}-31`]
+  return selectRows(
+    trx,
+    `SELECT ${table.keys.join(', ')}, ${sums} FROM ${table.name} WHERE ${period} BETWEEN ? AND ?`,
+    [first, last]
+  )
+}
+
+function compare(table: FigureTable, expected: Figures, stored: Row[]): Drift[] {
+  const drifts: Drift[] = []
+  const missing = new Map(expected.rowsOf(table))
+  for (const row of stored) {
+    const key = table.keys.map((column) => row[column]).join(' ')
+    const sums = missing.get(key)?.sums
+    missing.delete(key)
+    drifts.push(
+      ...differences(table, key, {
+        expected: sums,
+        found: table.sums.map((sum) => toScaled(row[sum])),
+      })
+    )
+  }
+  for (const [key, row] of missing) drifts.push(...differences(table, key, { expected: row.sums }))
+  return drifts
+}
+
+interface Compared {
+  expected?: bigint[]
+  found?: bigint[]
+}
+
+/** A row that is missing on one side counts as zeros: a sale and its reversal leave such rows. */
+function differences(table: FigureTable, key: string, { expected, found }: Compared): Drift[] {
+  return table.sums.flatMap((column, index) => {
+    const wanted = expected?.[index] ?? 0n
+    const got = found?.[index] ?? 0n
+    if (wanted === got) return []
+    const named = table.keys.map((name, part) => `${name} ${key.split(' ')[part]}`).join(', ')
+    return [{ table: table.name, key: named, column, expected: String(wanted), found: String(got) }]
+  })
+}

@@ -1,0 +1,21 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+
+/** Registers the read models, and keeps them up to date while a server runs. */
+export default class EventsProvider {
+  constructor(protected app: ApplicationService) {}
+
+  async start() {
+    await import('#start/events')
+  }
+
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+    const { eventLog } = await import('#events/embedded_event_log')
+    eventLog.start()
+  }
+
+  async shutdown() {
+    const { eventLog } = await import('#events/embedded_event_log')
+    await eventLog.stop()
+  }
+}
