@@ -1,18 +1,34 @@
 import 'reflect-metadata'
-import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { Ignitor } from '@adonisjs/core'
 import { APP_ROOT, importer } from './application.js'
+import { explainStartFailure } from './start_failure.js'
+
+/** Commands that leave the database as it is: they may run beside the server. */
+const READING_COMMANDS =
+  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|openapi:.*)$/
+
+async function claimData(): Promise<void> {
+  const { default: env } = await import('#start/env')
+  if (READING_COMMANDS.test(command) || env.database.connection !== 'sqlite') return
+  const { dataDirectory } = await import('#config/database')
+  const { holdData } = await import('./data_lock.js')
+  holdData(dataDirectory, { task: `node ace ${command}` })
+}
+
+function fail(error: Error): never {
+  explainStartFailure(error)
+  process.exit(1)
+}
+
+const command = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? 'list'
 
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
-    app.booting(async () => {
-      await import('#start/env')
-    })
+    // Caught here, because the command kernel would print the refusal with its stack.
+    app.booting(() => claimData().catch(fail))
     app.listen('SIGTERM', () => app.terminate())
     app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
   })
   .ace()
   .handle(process.argv.splice(2))
-  .catch((error) => {
-    process.exitCode = 1
-    prettyPrintError(error)
-  })
+  .catch(fail)

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const NODE_MAJOR = 24
-const ROOT = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+
+/** The folder that holds package.json. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** The Node binary that npm installed with the project, or undefined on a platform without one. */
 export function projectNode() {
@@ -18,7 +21,7 @@ export function isProjectNode() {
   return Number(process.versions.node.split('.')[0]) >= NODE_MAJOR
 }
 
-/** Runs `script` under the project's Node with the same terminal, and ends as it ends. */
+/** Runs Node 24 with `nodeArguments` and the same terminal, and ends as it ends. */
 export function runUnderProjectNode(nodeArguments, options = {}) {
   const binary = isProjectNode() ? process.execPath : projectNode()
   if (!binary) {

@@ -2,22 +2,46 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { prettyPrintError } from '@adonisjs/core'
 
-/** Prints why the server could not start: one line for what the operator can mend, else the error. */
-export function explainStartFailure(error: NodeJS.ErrnoException & { port?: number }) {
-  if (error.code === 'EADDRINUSE') return process.stderr.write(portTaken(error.port))
-  if (error.code === 'EACCES' && error.port) {
-    return process.stderr.write(
-      `Port ${error.port} needs more rights than this user has. Choose another: PORT=3333 npm start\n`
-    )
+/** Failures whose message already is the one line that the operator needs. */
+const EXPLAINED = new Set(['E_INVALID_SETTING', 'E_DATA_IN_USE', 'E_ASSETS_NOT_BUILT'])
+
+type StartFailure = NodeJS.ErrnoException & { port?: number }
+
+/** Prints why the server or a command could not start: one line for what the operator can mend. */
+export function explainStartFailure(error: StartFailure): void {
+  const line = explain(error)
+  if (line) process.stderr.write(`${line}\n`)
+  else prettyPrintError(error)
+}
+
+function explain(error: StartFailure): string | undefined {
+  if (EXPLAINED.has(error.code ?? '')) return error.message
+  if (error.code === 'EADDRINUSE') return portTaken(error.port)
+  if (error.code === 'EADDRNOTAVAIL') {
+    return `HOST is "${process.env.HOST}", which is no address of this machine. Example: HOST=127.0.0.1`
   }
-  if (error.code === 'E_INVALID_SETTING') return process.stderr.write(`${error.message}\n`)
-  prettyPrintError(error)
+  if (error.code === 'EACCES' && error.port) {
+    return `Port ${error.port} needs more rights than this user has. Choose another: PORT=3333 npm start`
+  }
+  return explainDatabase(error)
+}
+
+function explainDatabase({ code = '', message, path }: StartFailure): string | undefined {
+  if (['EACCES', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EPERM'].includes(code) && path) {
+    return `${path} cannot be written (${code}). Mend that, or choose another folder: DATA_DIR=/path npm start`
+  }
+  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {
+    return `The database file is damaged or is no database (${message}). Put back a backup, or move the file away.`
+  }
+  if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') {
+    return `The files in the data folder cannot be opened for writing (${message}). Check its owner and rights.`
+  }
 }
 
 function portTaken(port = Number(process.env.PORT ?? 3333)) {
   const holder = processOnPort(port)
   const who = holder ? ` by process ${holder.pid} (${holder.command})` : ''
-  return `Port ${port} is taken${who}. Stop it, or choose another port: PORT=${port + 1} npm start\n`
+  return `Port ${port} is taken${who}. Stop it, or choose another port: PORT=${port + 1} npm start`
 }
 
 /** The process that listens on the TCP port, where the system lets us know it. */

@@ -5,4 +5,10 @@ import { readSettings } from './settings.js'
 // wrong setting stops the start with one line that names it.
 await Env.create(new URL('../', import.meta.url), {})
 
-export default readSettings(process.env)
+const settings = readSettings(process.env)
+
+// The framework's HTTP server takes its address from the environment, with defaults of its own.
+process.env.HOST = settings.host
+process.env.PORT = String(settings.port)
+
+export default settings

@@ -6,7 +6,6 @@ server.errorHandler(() => import('#core/http/exception_handler'))
 server.use([
   () => import('#core/http/container_bindings_middleware'),
   () => import('#core/http/static_files_middleware'),
-  () => import('@adonisjs/vite/vite_middleware'),
 ])
 
 /** Named middleware. `page` is what every page of the browser UI runs; `api` what every endpoint runs. */
@@ -14,10 +13,16 @@ export const middleware = router.named({
   body: () => import('@adonisjs/core/bodyparser_middleware'),
   session: () => import('@adonisjs/session/session_middleware'),
   shield: () => import('@adonisjs/shield/shield_middleware'),
+  page: () => import('#core/http/page_middleware'),
   signedIn: () => import('#accounts/middleware/signed_in_middleware'),
   can: () => import('#accounts/middleware/can_middleware'),
   apiActor: () => import('#accounts/middleware/api_actor_middleware'),
 })
 
 /** The middleware of every page, in order; `signedIn` comes on top of it for all but sign-in and set-up. */
-export const pageMiddleware = () => [middleware.body(), middleware.session(), middleware.shield()]
+export const pageMiddleware = () => [
+  middleware.body(),
+  middleware.session(),
+  middleware.shield(),
+  middleware.page(),
+]

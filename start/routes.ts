@@ -1,2 +1,3 @@
 // The table of contents of the product's URLs: each module owns its own file.
 await import('#core/routes')
+await import('#accounts/routes')

@@ -66,6 +66,15 @@ function appKey(source: Source): string {
   throw new InvalidSetting('APP_KEY is too short: it must have 32 or more characters')
 }
 
+function role(source: Source, connection: 'sqlite' | 'mysql') {
+  const value = choice(source, 'ROLE', ['all', 'web', 'worker'] as const)
+  if (value === 'all' || connection === 'mysql') return value
+  throw new InvalidSetting(
+    `ROLE is "${value}", but SQLite serves all roles in one process. ` +
+      'Example: ROLE=all, or DB_CONNECTION=mysql for separate roles'
+  )
+}
+
 function url(source: Source, name: string, fallback: string): string {
   const value = text(source, name, fallback)
   if (URL.canParse(value)) return value.replace(/\/$/, '')
@@ -86,7 +95,7 @@ export function readSettings(source: Source) {
     appUrl: url(source, 'APP_URL', `http://localhost:${port}`),
     appKey: appKey(source),
     dataDir: text(source, 'DATA_DIR', 'data'),
-    role: choice(source, 'ROLE', ['all', 'web', 'worker'] as const),
+    role: role(source, connection),
     logLevel: choice(source, 'LOG_LEVEL', [
       'info',
       'debug',

@@ -1,0 +1,4 @@
+import env from '#start/env'
+export async function greet() {
+  console.log(`Bincard is ready: ${env.appUrl}`)
+}

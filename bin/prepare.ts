@@ -1,0 +1,27 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import env from '#start/env'
+import { dataDirectory } from '#config/database'
+import { buildStaleAssets } from './assets.js'
+import { holdData } from './data_lock.js'
+import { assertPortIsFree } from './free_port.js'
+import { migrate } from './migrate.js'
+
+function announce(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** Takes what only one process can have, before any work is done. */
+export async function claimResources(): Promise<void> {
+  if (env.database.connection === 'sqlite') {
+    holdData(dataDirectory, { task: 'server', address: env.appUrl })
+  }
+  await assertPortIsFree(env.port, env.host)
+}
+
+/** What `npm start` does before the server listens. */
+export async function prepare(app: ApplicationService): Promise<void> {
+  buildStaleAssets(announce)
+  await migrate(app, announce)
+  const { makeFirstUsers } = await import('./first_start.js')
+  await makeFirstUsers()
+}
