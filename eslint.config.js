@@ -28,5 +28,10 @@ export default configApp(
     ignores: ['tests/**', 'database/migrations/**', 'bench/**', 'bin/**', 'scripts/**'],
     rules: SIZE_LIMITS,
   },
+  {
+    name: 'Plain tests',
+    files: ['tests/**/*.ts'],
+    rules: { '@unicorn/no-await-expression-member': 'off' },
+  },
   ...boundaries
 )

@@ -27,11 +27,13 @@ export class DecimalError extends Error {
  */
 export function parseDecimal(text: string, decimals: number): bigint {
   const match = NUMBER.exec(text.trim())
-  if (!match || (match[2] === '' && !match[3])) throw new DecimalError('not a number')
+  if (!match) throw new DecimalError('not a number')
   const [, sign, whole, fraction = '', exponentText = '0'] = match
+  const digits = whole + fraction
   const exponent = Number(exponentText)
+  if (digits === '') throw new DecimalError('not a number')
   if (Math.abs(exponent) > LARGEST_EXPONENT) throw new DecimalError('too large')
-  const scaled = shift(BigInt(whole + fraction), exponent - fraction.length + decimals)
+  const scaled = shift(BigInt(digits), exponent - fraction.length + decimals)
   if (scaled > LARGEST_STORABLE) throw new DecimalError('too large')
   return sign === '-' ? -scaled : scaled
 }

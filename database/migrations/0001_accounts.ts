@@ -87,7 +87,16 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['settings', 'audit_log', 'auth_versions', 'api_tokens', 'rule_sets', 'group_user', 'groups', 'users']) {
+    for (const table of [
+      'settings',
+      'audit_log',
+      'auth_versions',
+      'api_tokens',
+      'rule_sets',
+      'group_user',
+      'groups',
+      'users',
+    ]) {
       this.schema.dropTable(table)
     }
   }

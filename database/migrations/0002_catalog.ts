@@ -90,13 +90,22 @@ export default class extends BaseSchema {
       table.index(['supplier_id', 'name', 'id'])
       table.index(['is_active', 'name', 'id'])
       table.check('minimum_stock >= 0 AND maximum_stock >= 0')
-      table.check(`${withinRange('purchase_price')} AND purchase_price >= 0`, [], 'parts_purchase_price')
+      table.check(
+        `${withinRange('purchase_price')} AND purchase_price >= 0`,
+        [],
+        'parts_purchase_price'
+      )
       table.check(`${withinRange('sale_price')} AND sale_price >= 0`, [], 'parts_sale_price')
     })
 
     // Further categories, beside the main one on the part.
     this.schema.createTable('category_part', (table) => {
-      table.integer('category_id').unsigned().notNullable().references('part_categories.id').onDelete('CASCADE')
+      table
+        .integer('category_id')
+        .unsigned()
+        .notNullable()
+        .references('part_categories.id')
+        .onDelete('CASCADE')
       table.integer('part_id').unsigned().notNullable().references('parts.id').onDelete('CASCADE')
       table.primary(['category_id', 'part_id'])
       table.index(['part_id'])
@@ -107,14 +116,16 @@ export default class extends BaseSchema {
 
   async down() {
     if (this.db.dialect.name !== 'mysql') this.schema.raw('DROP TABLE IF EXISTS part_search')
-    for (const table of ['category_part', 'parts', 'part_categories', 'companies']) this.schema.dropTable(table)
+    for (const table of ['category_part', 'parts', 'part_categories', 'companies'])
+      this.schema.dropTable(table)
   }
 }
 
 /** The search index over parts: FTS5 with trigrams on SQLite, FULLTEXT with n-grams on MySQL. */
 function partSearch(dialect: string): string[] {
   const columns = ['name', 'ipn', 'description', 'keywords']
-  if (dialect === 'mysql') return [`CREATE FULLTEXT INDEX parts_search ON parts (${columns.join(', ')})`]
+  if (dialect === 'mysql')
+    return [`CREATE FULLTEXT INDEX parts_search ON parts (${columns.join(', ')})`]
   const list = columns.join(', ')
   const values = (row: string) => columns.map((column) => `${row}.${column}`).join(', ')
   const remove = `INSERT INTO part_search (part_search, rowid, ${list}) VALUES ('delete', old.id, ${values('old')});`

@@ -69,6 +69,8 @@ export default class extends BaseSchema {
       table.integer('status').notNullable().defaultTo(10)
       day(table, 'expiry_date').nullable()
       moment(table, 'received_at').notNullable()
+      // The latest occurred_at of its movements: a posting dated before it is a back-dated one.
+      moment(table, 'last_moved_at').notNullable()
       table.integer('parent_id').unsigned().nullable()
       table.integer('supplier_id').unsigned().nullable().references('companies.id')
       table.string('packaging', 50).nullable()
@@ -88,7 +90,8 @@ export default class extends BaseSchema {
       table.index(['part_id', 'location_id', 'quantity'])
       table.index(['location_id', 'part_id'])
     })
-    const open = 'CREATE INDEX stock_items_open ON stock_items (part_id, location_id, quantity, allocated, value)'
+    const open =
+      'CREATE INDEX stock_items_open ON stock_items (part_id, location_id, quantity, allocated, value)'
     this.schema.raw(this.db.dialect.name === 'mysql' ? open : `${open} WHERE quantity > 0`)
   }
 
@@ -159,7 +162,13 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['idempotency_keys', 'stock_movements', 'stock_postings', 'stock_items', 'stock_locations']) {
+    for (const table of [
+      'idempotency_keys',
+      'stock_movements',
+      'stock_postings',
+      'stock_items',
+      'stock_locations',
+    ]) {
       this.schema.dropTable(table)
     }
   }

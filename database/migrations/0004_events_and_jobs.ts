@@ -46,7 +46,11 @@ export default class extends BaseSchema {
       moment(table, 'finished_at').nullable()
       moment(table, 'created_at').notNullable()
       table.index(['state', 'run_at'])
-      table.check(`state IN ('waiting','running','done','failed','dead','cancelled')`, [], 'job_runs_state')
+      table.check(
+        `state IN ('waiting','running','done','failed','dead','cancelled')`,
+        [],
+        'job_runs_state'
+      )
     })
   }
 

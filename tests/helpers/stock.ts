@@ -1,0 +1,37 @@
+import { createHash, randomUUID } from 'node:crypto'
+import db from '@adonisjs/lucid/services/db'
+import { parseMoney } from '#core/decimal'
+import { now, today } from '#core/time'
+
+/** A part of its own for a test, straight into the table. */
+export async function makePart(
+  fields: {
+    name?: string
+    purchasePrice?: string
+    salePrice?: string
+  } = {}
+): Promise<number> {
+  const name = fields.name ?? `Part ${randomUUID()}`
+  const [id] = await db.table('parts').insert({
+    name,
+    identity_hash: createHash('sha256').update(name).digest('hex'),
+    purchase_price: parseMoney(fields.purchasePrice ?? '480'),
+    sale_price: parseMoney(fields.salePrice ?? '600'),
+    creation_date: today(),
+    created_at: now(),
+    updated_at: now(),
+  })
+  return id
+}
+
+/** A location of its own for a test. */
+export async function makeLocation(name = `Place ${randomUUID()}`): Promise<number> {
+  const [id] = await db
+    .table('stock_locations')
+    .insert({ name, pathstring: name, created_at: now(), updated_at: now() })
+  await db
+    .from('stock_locations')
+    .where('id', id)
+    .update({ path: `/${id}/` })
+  return id
+}
