@@ -200,9 +200,12 @@ function restoreCosts(plan: Plan, lots: Lot[], original: ReadPosting): void {
   const isUnchanged =
     lots.length === 1 &&
     costs?.new_unit_cost !== undefined &&
-    String(lot.unitCost) === String(costs.new_unit_cost)
+    String(lot.unitCost) === String(costs.new_unit_cost) &&
+    lot.locationId === original.movements[0].locationId
   if (!isUnchanged)
-    throw new ReversalRefused('The cost has been changed again since. Set it to what it should be.')
+    throw new ReversalRefused(
+      'The stock has moved or its cost has changed again since. Set the cost to what it should be.'
+    )
   const old = costs?.old_unit_cost
   plan.patches.push({
     lot,
