@@ -19,11 +19,11 @@ export default defineConfig({
     () => import('@adonisjs/session/session_provider'),
     () => import('@adonisjs/shield/shield_provider'),
     () => import('@adonisjs/static/static_provider'),
-    () => import('@adonisjs/vite/vite_provider'),
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('@adonisjs/transmit/transmit_provider'),
     () => import('#providers/view_provider'),
     () => import('#providers/events_provider'),
+    () => import('#providers/live_provider'),
   ],
 
   metaFiles: [
@@ -40,7 +40,6 @@ export default defineConfig({
         listeners: { enabled: false },
       }),
     ],
-    buildStarting: [() => import('@adonisjs/vite/build_hook')],
   },
 
   tests: {

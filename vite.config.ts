@@ -1,13 +1,18 @@
 import { defineConfig } from 'vite'
-import adonisjs from '@adonisjs/vite/client'
+import { systemTheme } from './resources/build/system_theme.ts'
+import { withoutUnused } from './resources/build/without_unused.ts'
 
 export default defineConfig({
-  plugins: [
-    adonisjs({
-      entryPoints: ['resources/css/app.css', 'resources/js/app.js'],
-      reload: ['resources/views/**/*.edge'],
-    }),
-  ],
-  server: { hmr: { host: '127.0.0.1' } },
-  build: { outDir: 'public/assets', emptyOutDir: true, sourcemap: false },
+  publicDir: false,
+  base: '/assets/',
+  css: { postcss: { plugins: [withoutUnused(), systemTheme()] } },
+  build: {
+    outDir: 'public/assets',
+    emptyOutDir: true,
+    assetsDir: '.',
+    manifest: true,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['resources/css/app.css', 'resources/js/app.js'] },
+  },
 })

@@ -1,3 +1,4 @@
 // The table of contents of the product's URLs: each module owns its own file.
 await import('#core/routes')
+await import('#events/routes')
 await import('#accounts/routes')

@@ -1,5 +1,15 @@
 import env from '#start/env'
-import { formatDecimal, formatShort, MONEY_DECIMALS, QUANTITY_DECIMALS, toScaled } from '#core/decimal'
+import {
+  formatDecimal,
+  formatShort,
+  MONEY_DECIMALS,
+  QUANTITY_DECIMALS,
+  toScaled,
+} from '#core/decimal'
+import { assetUrl } from '#core/assets'
+import { fieldState } from '#core/field_state'
+import { iconSvg } from '#core/icons'
+import { navigation } from '#core/navigation'
 import { toLocalTime } from '#core/time'
 
 const LOCALE = 'en-GB'
@@ -18,7 +28,9 @@ function money(scaled: unknown): string {
   if (scaled === null || scaled === undefined) return ''
   const cents = toScaled(scaled) / 10_000n
   const rest = toScaled(scaled) % 10_000n
-  return rest === 0n ? group(formatDecimal(cents, 2)) : group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
+  return rest === 0n
+    ? group(formatDecimal(cents, 2))
+    : group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
 }
 
 /** A scaled quantity for people: "1,234" or "12.5". Empty for null. */
@@ -29,15 +41,48 @@ function quantity(scaled: unknown): string {
 
 /** A scaled amount as a form field holds it: "480" or "1.25". */
 function moneyInput(scaled: unknown): string {
-  return scaled === null || scaled === undefined ? '' : formatShort(toScaled(scaled), MONEY_DECIMALS, 0)
+  return scaled === null || scaled === undefined
+    ? ''
+    : formatShort(toScaled(scaled), MONEY_DECIMALS, 0)
 }
 
 /** A scaled quantity as a form field holds it. */
 function quantityInput(scaled: unknown): string {
-  return scaled === null || scaled === undefined ? '' : formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0)
+  return scaled === null || scaled === undefined
+    ? ''
+    : formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0)
+}
+
+/** The address with these query parameters set; an empty value takes one away. */
+function withQuery(url: string, changes: Record<string, string | number | null>): string {
+  const [path, query = ''] = url.split('?')
+  const parameters = new URLSearchParams(query)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') parameters.delete(name)
+    else parameters.set(name, String(value))
+  }
+  const text = parameters.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** "AB" for "Anna Berg", "AN" for "anna". */
+function initials(name: string): string {
+  const words = name.trim().split(/[\s._-]+/)
+  const letters =
+    words.length > 1 ? words[0].charAt(0) + words[words.length - 1].charAt(0) : name.slice(0, 2)
+  return letters.toUpperCase()
 }
 
 export const viewHelpers = {
+  assetUrl,
+  iconSvg,
+  fieldState,
+  navigation,
+  withQuery,
+  initials,
+  /** Overridden by the page middleware; a page outside it has no refused form. */
+  errorOf: (): string[] => [],
+  oldOf: (_name: string, fallback: unknown) => fallback,
   money,
   quantity,
   moneyInput,

@@ -1,0 +1,33 @@
+import htmx from 'htmx.org'
+import Alpine from '@alpinejs/csp'
+import { live } from './live.js'
+import './toasts.js'
+import './confirm.js'
+import './picker.js'
+import './theme.js'
+import './copy.js'
+import './navigation.js'
+
+htmx.config.allowEval = false
+htmx.config.includeIndicatorStyles = false
+htmx.config.selfRequestsOnly = true
+
+document.addEventListener('htmx:configRequest', (event) => {
+  const token = document.querySelector('meta[name=csrf-token]')?.content
+  if (token) event.detail.headers['x-csrf-token'] = token
+})
+
+// Each file of components/ registers Alpine components: export default (Alpine) => Alpine.data(…).
+const components = import.meta.glob('./components/*.js', { eager: true, import: 'default' })
+for (const register of Object.values(components)) register(Alpine)
+
+// Code that only some pages need: <main data-page="transaction-form"> loads pages/transaction-form.js.
+const pages = import.meta.glob('./pages/*.js')
+for (const element of document.querySelectorAll('[data-page]')) {
+  void pages[`./pages/${element.dataset.page}.js`]?.()
+}
+
+window.htmx = htmx
+window.Alpine = Alpine
+window.live = live
+Alpine.start()

@@ -1,0 +1,58 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { InvalidInput, TooManyRequests } from '#core/exceptions'
+import { backWithErrors } from '#core/http/forms'
+import { verifyCredentials } from '#accounts/actions/verify_credentials'
+import { recordSignIn } from '#accounts/actions/record_sign_in'
+import { beginSession, endSession } from '#accounts/controllers/session_user'
+
+/** Sign in and out. */
+export default class SignInsController {
+  create({ request, response, session, view }: HttpContext) {
+    const next = localPath(request.qs().next)
+    if (session.has('bincard.user')) return response.redirect().toPath(next)
+    return view.render('pages/accounts/sign_in', { next })
+  }
+
+  async store(ctx: HttpContext) {
+    const { username, password, next } = readForm(ctx)
+    try {
+      const user = await verifyCredentials({ username, password, address: ctx.request.ip() })
+      if (!user) throw InvalidInput.whole('The username or the password is wrong.')
+      await recordSignIn(user.id)
+      beginSession(ctx, user)
+    } catch (error) {
+      return backWithErrors(ctx, asRefusal(error), { username })
+    }
+    return ctx.response.redirect().toPath(next)
+  }
+
+  destroy(ctx: HttpContext) {
+    endSession(ctx)
+    return ctx.response.redirect('/sign-in')
+  }
+}
+
+function readForm({ request }: HttpContext) {
+  const text = (name: string) => String(request.input(name) ?? '').slice(0, 1000)
+  return {
+    username: text('username'),
+    password: text('password'),
+    next: localPath(request.input('next')),
+  }
+}
+
+function asRefusal(error: unknown): InvalidInput {
+  if (error instanceof InvalidInput) return error
+  if (!(error instanceof TooManyRequests)) throw error
+  const minutes = Math.ceil(error.retryAfterSeconds / 60)
+  return InvalidInput.whole(
+    `Too many failed attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+  )
+}
+
+/** A path of this server, or "/": what comes with a link must not lead to another site. */
+export function localPath(wanted: unknown): string {
+  if (typeof wanted !== 'string' || !/^\/[^/\\]/.test(wanted)) return '/'
+  const url = URL.canParse(wanted, 'http://local') ? new URL(wanted, 'http://local') : null
+  return url?.host === 'local' && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
+}

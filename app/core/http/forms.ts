@@ -1,0 +1,26 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { InvalidInput } from '#core/exceptions'
+import { remember, type FormInput } from '#core/http/form_memory'
+
+/** Never sent back to the browser. */
+const SECRETS = /password|token|secret|_csrf/i
+
+/**
+ * Answers a refused form: back to where it was sent from, with what was wrong (`errors`) and what was
+ * typed (`old`), which the field components show. `input` defaults to the whole body.
+ */
+export function backWithErrors(ctx: HttpContext, error: InvalidInput, input?: FormInput): void {
+  const typed = Object.entries(input ?? ctx.request.body()).filter(([name]) => !SECRETS.test(name))
+  ctx.session.flash('errors', error.fields)
+  ctx.session.flash('old', remember(Object.fromEntries(typed)))
+  ctx.response.redirect().back()
+}
+
+/** Shows a short message on the next page. */
+export function say(
+  ctx: HttpContext,
+  text: string,
+  kind: 'success' | 'info' | 'error' = 'success'
+): void {
+  ctx.session.flash(kind, text)
+}

@@ -1,0 +1,49 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import { recall, type FormInput, type RememberedInput } from '#core/http/form_memory'
+
+export const THEMES = ['light', 'dark', 'system'] as const
+export type Theme = (typeof THEMES)[number]
+export const THEME_COOKIE = 'bincard-theme'
+
+/** Gives every page its theme, its short messages, and what was wrong with the form sent before. */
+export default class PageMiddleware {
+  handle(ctx: HttpContext, next: NextFn) {
+    sharePageState(ctx)
+    return next()
+  }
+}
+
+/** What the layout and the field components read; also used for pages of failed requests. */
+export function sharePageState(ctx: HttpContext): void {
+  const flashed = ctx.session?.flashMessages
+  const errors: Record<string, unknown> = flashed?.get('errors', {}) ?? {}
+  const old = recall(flashed?.get('old') as RememberedInput | undefined)
+  ctx.view.share({
+    theme: chosenTheme(ctx),
+    currentUrl: ctx.request.url(true),
+    errors,
+    old,
+    errorOf: (name: string) => messagesOf(errors[name]),
+    oldOf: (name: string, fallback: unknown) => typed(old, name, fallback),
+    messages: {
+      success: flashed?.get('success'),
+      info: flashed?.get('info'),
+      error: flashed?.get('error'),
+    },
+  })
+}
+
+export function chosenTheme({ request }: HttpContext): Theme {
+  const cookie = request.plainCookie(THEME_COOKIE, { encoded: false })
+  return THEMES.find((theme) => theme === cookie) ?? 'system'
+}
+
+function messagesOf(messages: unknown): string[] {
+  if (messages === undefined || messages === null) return []
+  return Array.isArray(messages) ? messages.map(String) : [String(messages)]
+}
+
+function typed(old: FormInput, name: string, fallback: unknown): unknown {
+  return Object.hasOwn(old, name) ? old[name] : fallback
+}

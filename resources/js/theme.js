@@ -1,0 +1,16 @@
+/* The theme form works by itself; with script the page changes at once and stays where it is. */
+document.addEventListener('submit', (event) => {
+  const form = event.target.closest('[data-theme-form]')
+  if (!form || !event.submitter) return
+  event.preventDefault()
+  const theme = event.submitter.value
+  document.documentElement.dataset.bsTheme = theme
+  for (const button of form.querySelectorAll('button')) {
+    button.setAttribute('aria-pressed', String(button.value === theme))
+  }
+  void fetch(form.action, {
+    method: 'POST',
+    body: new URLSearchParams(new FormData(form, event.submitter)),
+  })
+  document.dispatchEvent(new CustomEvent('theme-changed', { detail: theme }))
+})
