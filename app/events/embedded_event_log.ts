@@ -23,7 +23,7 @@ export interface ProjectionHealth extends ProjectorState {
   oldestPending: string | null
 }
 
-type AppliedListener = (projection: string) => void
+type AppliedListener = (state: ProjectorState) => void
 
 /**
  * The event log that needs no service: it reads the outbox of this database and brings every
@@ -159,7 +159,7 @@ export class EmbeddedEventLog {
   }
 
   #tell(projector: Projector): void {
-    for (const listener of this.#listeners) listener(projector.projection.name)
+    for (const listener of this.#listeners) listener(projector.state())
   }
 }
 

@@ -24,6 +24,8 @@ export interface ProjectorState {
   /** Events that failed and wait for their next try. */
   held: number
   lastError: string | null
+  /** The newest event applied by this process. */
+  position: number
 }
 
 /**
@@ -37,6 +39,7 @@ export class Projector {
   /** So many events are still taken one at a time, to find the one that fails. */
   #carefulFor = 0
   #lastError: string | null = null
+  #position = 0
 
   constructor(readonly projection: Projection) {}
 
@@ -63,6 +66,7 @@ export class Projector {
       projection: this.projection.name,
       held: this.#held.size,
       lastError: this.#lastError,
+      position: this.#position,
     }
   }
 
@@ -91,6 +95,7 @@ export class Projector {
     for (const event of batch) this.#held.delete(event.eventId)
     this.#carefulFor = Math.max(0, this.#carefulFor - batch.length)
     this.#failuresInRow = 0
+    this.#position = batch[batch.length - 1].id
     if (this.#held.size === 0) this.#lastError = null
   }
 
