@@ -8,7 +8,8 @@ const DATABASE_FORMAT = 'yyyy-MM-dd HH:mm:ss.SSS'
 export const companyTimeZone = env.companyTimeZone
 
 export function toDatabaseTime(moment: DateTime | Date): string {
-  const iso = moment instanceof Date ? moment.toISOString() : moment.toUTC().toFormat(DATABASE_FORMAT)
+  const iso =
+    moment instanceof Date ? moment.toISOString() : moment.toUTC().toFormat(DATABASE_FORMAT)
   return moment instanceof Date ? iso.slice(0, 23).replace('T', ' ') : iso
 }
 
@@ -24,8 +25,17 @@ export function now(): string {
 
 /** The local day (YYYY-MM-DD) of a moment as the database keeps it. */
 export function localDay(databaseTime: string): string {
-  return fromDatabaseTime(databaseTime).setZone(companyTimeZone).toFormat('yyyy-MM-dd')
+  const minute = databaseTime.slice(0, 16)
+  const known = daysOfMinutes.get(minute)
+  if (known !== undefined) return known
+  const day = fromDatabaseTime(databaseTime).setZone(companyTimeZone).toFormat('yyyy-MM-dd')
+  if (daysOfMinutes.size >= 10_000) daysOfMinutes.clear()
+  daysOfMinutes.set(minute, day)
+  return day
 }
+
+/** An import asks for the day of the same minutes again and again. */
+const daysOfMinutes = new Map<string, string>()
 
 export function today(): string {
   return DateTime.now().setZone(companyTimeZone).toFormat('yyyy-MM-dd')

@@ -317,7 +317,7 @@ test.group('Ledger tables', () => {
       { quantity: 0 },
       { value: -1 },
     ]) {
-      await assert.rejects(() => db.from('stock_items').where('id', lotId).update(change), /CHECK/i)
+      await assert.rejects(() => db.from('stock_items').where('id', lotId).update(change), /CHECK|CONSTRAINT/i)
     }
   })
 })
