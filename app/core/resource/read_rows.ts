@@ -1,0 +1,103 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { NotFound } from '#core/exceptions'
+import type { Row } from '#core/sql'
+import { loadExpansions, type Shape, writerFor } from '#core/resource/encode'
+import { columnOf, type ReadContext } from '#core/resource/field'
+import { LARGEST_ID } from '#core/resource/plain_fields'
+import type { Query, Resource } from '#core/resource/resource'
+
+const selections = new WeakMap<Resource, string[]>()
+
+/** Every column that the resource's fields need, "table.column as name", each once. */
+export function selection(resource: Resource): string[] {
+  let known = selections.get(resource)
+  if (!known) selections.set(resource, (known = collectColumns(resource)))
+  return known
+}
+
+function collectColumns({ table, fields }: Resource): string[] {
+  const columns = new Set([`${table}.id as id`])
+  for (const [name, field] of Object.entries(fields)) {
+    if (!field.encode) continue
+    for (const column of field.select ?? [columnOf(name, field)]) {
+      columns.add(column.includes('.') ? column : `${table}.${column} as ${column}`)
+    }
+  }
+  return [...columns]
+}
+
+/** The rows with these ids, as plain objects with sums, in the order of the ids. */
+export async function rowsByIds(
+  resource: Resource,
+  ids: readonly number[],
+  context: ReadContext
+): Promise<Row[]> {
+  if (ids.length === 0) return []
+  const query: Query = context.client
+    .from(resource.table)
+    .select(selection(resource))
+    .whereIn(`${resource.table}.id`, [...ids])
+  resource.join?.(query)
+  resource.scope?.(query)
+  const rows: Row[] = await query
+  return inOrderOf(ids, rows)
+}
+
+export function inOrderOf(ids: readonly number[], rows: Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [Number(row.id), row]))
+  return ids.flatMap((id): Row[] => {
+    const row = byId.get(id)
+    return row ? [row] : []
+  })
+}
+
+/** Adds sums and nested details to rows, and writes each as JSON text. */
+export async function writeRows(
+  resource: Resource,
+  rows: Row[],
+  { shape, context }: { shape: Shape; context: ReadContext }
+): Promise<string[]> {
+  if (!shape.isNested) await resource.complete?.(rows, context)
+  if (shape.expanded.size > 0)
+    await loadExpansions(resource, rows, { expanded: shape.expanded, context })
+  return rows.map(writerFor(resource, shape))
+}
+
+/** The JSON text of one object. Throws {@link NotFound} when there is none. */
+export async function readOne(
+  resource: Resource,
+  id: number,
+  { expanded = new Set(), context }: { expanded?: ReadonlySet<string>; context: ReadContext }
+): Promise<string> {
+  const rows = id > LARGEST_ID ? [] : await rowsByIds(resource, [id], context)
+  if (rows.length === 0) throw new NotFound(resource.title)
+  const [text] = await writeRows(resource, rows, { shape: { isList: false, expanded }, context })
+  return text
+}
+
+/** Throws {@link NotFound} unless the resource has an object with this id. */
+export async function requireRow(
+  resource: Resource,
+  id: number,
+  client: QueryClientContract
+): Promise<void> {
+  if (id > LARGEST_ID) throw new NotFound(resource.title)
+  const query: Query = client
+    .from(resource.table)
+    .where(`${resource.table}.id`, id)
+    .select(`${resource.table}.id`)
+  resource.scope?.(query)
+  if (!(await query.first())) throw new NotFound(resource.title)
+}
+
+/** The JSON text of the objects with these ids as nested details, by id: own fields only. */
+export async function nestedTexts(
+  resource: Resource,
+  ids: readonly number[],
+  context: ReadContext
+): Promise<Map<number, string>> {
+  const shape: Shape = { isList: true, isNested: true, expanded: new Set() }
+  const rows = await rowsByIds(resource, ids, context)
+  const write = writerFor(resource, shape)
+  return new Map(rows.map((row) => [Number(row.id), write(row)]))
+}
