@@ -62,12 +62,17 @@ class AuthCache {
     this.#seen.clear()
     if (seen.length === 0) return
     await db.transaction(async (trx) => {
-      for (const [id, at] of seen) await trx.from('api_tokens').where('id', id).update({ last_used_at: at })
+      for (const [id, at] of seen)
+        await trx.from('api_tokens').where('id', id).update({ last_used_at: at })
     })
   }
 
   async #readToken(hash: string): Promise<TokenEntry | null> {
-    const row = await db.from('api_tokens').where('token_hash', hash).whereNull('revoked_at').first()
+    const row = await db
+      .from('api_tokens')
+      .where('token_hash', hash)
+      .whereNull('revoked_at')
+      .first()
     const actor = row && (await loadActor(row.user_id))
     return actor ? { tokenId: row.id, expiresOn: row.expires_on, actor } : null
   }

@@ -49,7 +49,10 @@ interface TokenRow {
   nonce: string
 }
 
-async function createToken(unit: UnitOfWork, input: { userId: number; name: string; expiry: string }) {
+async function createToken(
+  unit: UnitOfWork,
+  input: { userId: number; name: string; expiry: string }
+) {
   const row = {
     user_id: input.userId,
     name: input.name,

@@ -25,18 +25,24 @@ async function authenticate(header: string | undefined, address: string): Promis
 
 async function byToken(token: string | undefined, hasMore: boolean): Promise<Actor> {
   if (!token) throw new Unauthenticated('Invalid token header. No credentials provided.')
-  if (hasMore) throw new Unauthenticated('Invalid token header. Token string should not contain spaces.')
+  if (hasMore)
+    throw new Unauthenticated('Invalid token header. Token string should not contain spaces.')
   const entry = await authCache.token(hashToken(token), today(), now())
   if (!entry) throw new Unauthenticated('Invalid token.')
   return entry.actor
 }
 
-async function byPassword(encoded: string | undefined, hasMore: boolean, address: string): Promise<Actor> {
+async function byPassword(
+  encoded: string | undefined,
+  hasMore: boolean,
+  address: string
+): Promise<Actor> {
   if (!encoded) throw new Unauthenticated('Invalid basic header. No credentials provided.')
   if (hasMore) {
     throw new Unauthenticated('Invalid basic header. Credentials string should not contain spaces.')
   }
-  const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) && Buffer.from(encoded, 'base64').toString('utf8')
+  const decoded =
+    /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) && Buffer.from(encoded, 'base64').toString('utf8')
   const colon = decoded ? decoded.indexOf(':') : -1
   if (!decoded || colon < 0) {
     throw new Unauthenticated('Invalid basic header. Credentials not correctly base64 encoded.')

@@ -36,7 +36,8 @@ export async function loadActor(
 function collectRights(rules: Record<string, unknown>[]): Set<`${Area}.${Right}`> {
   const rights = new Set<`${Area}.${Right}`>()
   for (const rule of rules) {
-    for (const right of RIGHTS) if (rule[`can_${right}`]) rights.add(`${rule.area as Area}.${right}`)
+    for (const right of RIGHTS)
+      if (rule[`can_${right}`]) rights.add(`${rule.area as Area}.${right}`)
   }
   return rights
 }
