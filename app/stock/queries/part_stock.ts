@@ -59,6 +59,7 @@ async function historyOf(client: QueryClientContract, partId: number): Promise<s
 export const partStock: PartStock = {
   figuresOf,
   historyOf,
+  orderByInStock: (query, direction) => void query.orderByRaw(`${ON_HAND} ${direction}`),
   tables: ['stock_items'],
   filters: {
     has_stock: conditionFilter((query, has) => {
