@@ -24,6 +24,7 @@ export default defineConfig({
     () => import('#providers/view_provider'),
     () => import('#providers/events_provider'),
     () => import('#providers/live_provider'),
+    () => import('#providers/jobs_provider'),
   ],
 
   metaFiles: [

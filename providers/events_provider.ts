@@ -9,7 +9,8 @@ export default class EventsProvider {
   }
 
   async ready() {
-    if (this.app.getEnvironment() !== 'web') return
+    const { default: env } = await import('#start/env')
+    if (this.app.getEnvironment() !== 'web' || env.role === 'web') return
     const { eventLog } = await import('#events/embedded_event_log')
     eventLog.start()
   }

@@ -1,0 +1,12 @@
+import { registerJob } from '#jobs/registry'
+import { registerSchedule } from '#jobs/schedules'
+import { cleanUp } from '#jobs/jobs/clean_up'
+import { checkLedger } from '#stock/jobs/check_ledger'
+import { checkProjections } from '#insights/jobs/check_projections'
+
+// The list of the background jobs, and of what runs by itself.
+for (const job of [cleanUp, checkLedger, checkProjections]) registerJob(job)
+
+registerSchedule({ job: cleanUp.name, rhythm: { everyMinutes: 60 } })
+registerSchedule({ job: checkLedger.name, rhythm: { dailyAt: '03:10' } })
+registerSchedule({ job: checkProjections.name, rhythm: { dailyAt: '03:20' } })
