@@ -8,7 +8,7 @@ export interface AuditedChange {
   model: string
   modelId: number | null
   /** What is different now; never a secret. */
-  changes?: Record<string, unknown>
+  changes?: object
 }
 
 /** Writes who did what into the audit log, in the transaction of the change. */
@@ -19,9 +19,13 @@ export async function audit(unit: UnitOfWork, actor: Actor, change: AuditedChang
     action: change.action,
     model: change.model,
     model_id: change.modelId,
-    changes: change.changes ? JSON.stringify(change.changes) : null,
+    changes: change.changes ? JSON.stringify(change.changes, bigintAsText) : null,
     created_at: now(),
   })
+}
+
+function bigintAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
 }
 
 /** Acts where no user does: the first start and the set-up page. */

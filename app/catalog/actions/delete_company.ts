@@ -1,0 +1,32 @@
+import type { Actor } from '#core/access'
+import { isStillReferenced } from '#core/constraint_faults'
+import { InvalidInput } from '#core/exceptions'
+import { lockRow } from '#core/resource/write_rows'
+import { transact, type UnitOfWork } from '#core/unit_of_work'
+import { audit } from '#accounts/audit'
+import { companyResource } from '#catalog/resources/company'
+
+/** Deletes a company. Throws InvalidInput while anything names it. */
+export function deleteCompany(id: number, actor: Actor, outer?: UnitOfWork): Promise<void> {
+  return transact(async (unit) => {
+    const row = await lockRow(unit, companyResource, id)
+    await erase(unit, id)
+    await audit(unit, actor, {
+      action: 'delete',
+      model: 'company',
+      modelId: id,
+      changes: { name: row.name },
+    })
+  }, outer)
+}
+
+async function erase({ trx }: UnitOfWork, id: number): Promise<void> {
+  try {
+    await trx.from('companies').where('id', id).delete()
+  } catch (error) {
+    if (!isStillReferenced(error)) throw error
+    throw InvalidInput.whole(
+      'Items, stock or orders name this company, so it cannot be deleted. Make it inactive instead.'
+    )
+  }
+}
