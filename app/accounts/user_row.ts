@@ -35,13 +35,21 @@ function asNumber(value: boolean | undefined): number | undefined {
   return value === undefined ? undefined : Number(value)
 }
 
-function refuseBadText({ username, email, firstName = '', lastName = '' }: UserValues): void {
+function refuseBadText({ username, email, firstName, lastName }: UserValues): void {
   if (username !== undefined) refuseBadUsername(username.trim())
-  if (email && (email.length > 254 || !EMAIL.test(email.trim()))) {
+  if (email && !isEmail(email.trim())) {
     throw InvalidInput.field('email', 'Enter a valid email address.')
   }
-  if (firstName.length > 150) throw InvalidInput.field('first_name', 'Use at most 150 characters.')
-  if (lastName.length > 150) throw InvalidInput.field('last_name', 'Use at most 150 characters.')
+  refuseLong('first_name', firstName)
+  refuseLong('last_name', lastName)
+}
+
+function isEmail(text: string): boolean {
+  return text.length <= 254 && EMAIL.test(text)
+}
+
+function refuseLong(field: string, text = ''): void {
+  if (text.length > 150) throw InvalidInput.field(field, 'Use at most 150 characters.')
 }
 
 function refuseBadUsername(username: string): void {

@@ -37,7 +37,7 @@ export async function createUser(
       .table('users')
       .insert({ ...row, password, created_at: moment, updated_at: moment })
     await setGroups(unit, id, values.groupIds ?? [])
-    const { password: _secret, ...changes } = values
+    const changes = { ...values, password: undefined }
     await audit(unit, actor, { action: 'create', model: 'user', modelId: id, changes })
     return id
   }, outer)

@@ -1,4 +1,4 @@
-import type { Actor } from '#core/access'
+import { can, type Actor } from '#core/access'
 import { Forbidden, NotFound } from '#core/exceptions'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
@@ -10,13 +10,8 @@ export function revokeToken(tokenId: number, actor: Actor, outer?: UnitOfWork): 
   return transact(async (unit) => {
     await authCache.changed(unit)
     const token = await unit.trx.from('api_tokens').where('id', tokenId).first()
-    const isTheirs = token?.user_id === actor.id
-    if (!token || (!isTheirs && !actor.isSuperuser && !actor.rights.has('admin.view'))) {
-      throw new NotFound('Token')
-    }
-    if (!isTheirs && !actor.isSuperuser && !actor.rights.has('admin.change')) {
-      throw new Forbidden('admin', 'change')
-    }
+    if (!token) throw new NotFound('Token')
+    refuseStranger(token, actor)
     await unit.trx
       .from('api_tokens')
       .where('id', tokenId)
@@ -29,4 +24,10 @@ export function revokeToken(tokenId: number, actor: Actor, outer?: UnitOfWork): 
       changes: { name: token.name, user: token.user_id },
     })
   }, outer)
+}
+
+/** To those who manage nobody, other people's tokens do not exist. */
+function refuseStranger(token: { user_id: number }, actor: Actor): void {
+  if (token.user_id === actor.id || can(actor, 'admin', 'change')) return
+  throw can(actor, 'admin', 'view') ? new Forbidden('admin', 'change') : new NotFound('Token')
 }

@@ -49,7 +49,10 @@ async function saveRow(unit: UnitOfWork, values: GroupValues): Promise<number> {
     .whereNot('id', values.id ?? 0)
     .first()
   if (taken) throw InvalidInput.field('name', 'A group with that name already exists.')
-  if (values.id === undefined) return (await unit.trx.table('groups').insert(row))[0]
+  if (values.id === undefined) {
+    const [id] = await unit.trx.table('groups').insert(row)
+    return id
+  }
   const known = await unit.trx.from('groups').where('id', values.id).first()
   if (!known) throw new NotFound('Group')
   await unit.trx.from('groups').where('id', values.id).update(row)

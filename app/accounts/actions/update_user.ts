@@ -24,9 +24,7 @@ export function updateUser(values: UserChanges, actor: Actor, outer?: UnitOfWork
     await authCache.changed(unit)
     const user = await unit.trx.from('users').where('id', id).first()
     if (!user) throw new NotFound('User')
-    if (!actor.isSuperuser && (user.is_superuser || changes.isSuperuser)) {
-      throw new Forbidden('admin', 'change')
-    }
+    refuseSuperuser(actor, Boolean(user.is_superuser || changes.isSuperuser))
     if (changes.username !== undefined) await refuseTakenName(unit, changes.username, id)
     if (changes.isActive === false) row.session_version = user.session_version + 1
     await unit.trx
@@ -42,4 +40,8 @@ export function updateUser(values: UserChanges, actor: Actor, outer?: UnitOfWork
       changes: { ...changes, ...(groupIds ? { groupIds } : {}) },
     })
   }, outer)
+}
+
+function refuseSuperuser(actor: Actor, concernsSuperuser: boolean): void {
+  if (concernsSuperuser && !actor.isSuperuser) throw new Forbidden('admin', 'change')
 }

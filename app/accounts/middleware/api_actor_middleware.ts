@@ -41,18 +41,18 @@ async function byPassword(
   if (hasMore) {
     throw new Unauthenticated('Invalid basic header. Credentials string should not contain spaces.')
   }
-  const decoded =
-    /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) && Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = decoded ? decoded.indexOf(':') : -1
-  if (!decoded || colon < 0) {
-    throw new Unauthenticated('Invalid basic header. Credentials not correctly base64 encoded.')
-  }
-  const user = await verifyCredentials({
-    username: decoded.slice(0, colon),
-    password: decoded.slice(colon + 1),
-    address,
-  })
+  const user = await verifyCredentials({ ...readBasic(encoded), address })
   const actor = user && (await authCache.actor(user.id))
   if (!actor) throw new Unauthenticated('Invalid username/password.')
   return actor
+}
+
+function readBasic(encoded: string): { username: string; password: string } {
+  const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded)
+  const decoded = isBase64 ? Buffer.from(encoded, 'base64').toString('utf8') : ''
+  const colon = decoded.indexOf(':')
+  if (colon < 0) {
+    throw new Unauthenticated('Invalid basic header. Credentials not correctly base64 encoded.')
+  }
+  return { username: decoded.slice(0, colon), password: decoded.slice(colon + 1) }
 }

@@ -1,12 +1,24 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { InvalidInput, TooManyRequests } from '#core/exceptions'
+import { answerWithPage } from '#core/http/answer_with_page'
 import { isApiRequest, sendJson } from '#core/http/json'
 
-interface Failure {
+export interface Failure {
   status: number
   message: string
   error: unknown
+}
+
+/** What the framework throws, in words for people. */
+const FRAMEWORK_FAILURES: Record<string, { status: number; message: string }> = {
+  E_ROUTE_NOT_FOUND: { status: 404, message: 'Page not found' },
+  E_ROW_NOT_FOUND: { status: 404, message: 'Not found' },
+  E_BAD_CSRF_TOKEN: {
+    status: 403,
+    message: 'This form is no longer valid. Go back, reload the page and try again.',
+  },
+  E_REQUEST_ENTITY_TOO_LARGE: { status: 413, message: 'The request is too large.' },
 }
 
 /** The one edge where refusals become answers: JSON under /api, a page elsewhere. */
@@ -16,44 +28,25 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   async handle(error: unknown, ctx: HttpContext) {
     const failure = describe(error)
     if (isApiRequest(ctx)) return answerInJson(failure, ctx)
-    return this.answerWithPage(failure, ctx)
+    return answerWithPage(failure, ctx)
   }
 
   async report(error: unknown, ctx: HttpContext) {
     const { status } = describe(error)
     if (status < 500) return
-    ctx.logger.error({ err: error, method: ctx.request.method(), url: ctx.request.url() }, 'request failed')
-  }
-
-  private async answerWithPage(failure: Failure, ctx: HttpContext) {
-    const { response, view, request } = ctx
-    response.status(failure.status)
-    if (failure.error instanceof TooManyRequests) {
-      response.header('Retry-After', String(failure.error.retryAfterSeconds))
-    }
-    if (request.header('hx-request')) return response.send(failure.message)
-    return response.send(
-      await view.render('pages/errors/show', {
-        status: failure.status,
-        message: failure.status >= 500 ? null : failure.message,
-        requestId: request.id(),
-        actor: ctx.actor,
-      })
+    ctx.logger.error(
+      { err: error, method: ctx.request.method(), url: ctx.request.url() },
+      'request failed'
     )
   }
 }
 
 function describe(error: unknown): Failure {
-  const known = error as { status?: unknown; message?: unknown; code?: unknown } | null
-  const status = typeof known?.status === 'number' ? known.status : 500
-  if (known?.code === 'E_ROUTE_NOT_FOUND') return { status: 404, message: 'Page not found', error }
-  if (known?.code === 'E_BAD_CSRF_TOKEN') {
-    return { status: 403, message: 'This form is no longer valid. Go back, reload the page and try again.', error }
-  }
-  if (known?.code === 'E_REQUEST_ENTITY_TOO_LARGE') {
-    return { status: 413, message: 'The request is too large.', error }
-  }
-  return { status, message: String(known?.message ?? ''), error }
+  const known = (error ?? {}) as { status?: unknown; message?: unknown; code?: unknown }
+  const ours = FRAMEWORK_FAILURES[String(known.code)]
+  if (ours) return { ...ours, error }
+  const status = typeof known.status === 'number' ? known.status : 500
+  return { status, message: String(known.message ?? ''), error }
 }
 
 function answerInJson({ status, message, error }: Failure, ctx: HttpContext): void {
