@@ -7,7 +7,11 @@ import { APP_ROOT } from './application.js'
 
 const ROOT = fileURLToPath(APP_ROOT)
 const STAMP = join(ROOT, 'public/assets/.stamp')
-const SOURCES = ['package-lock.json', 'vite.config.ts', 'resources/{build,css,js,images,fonts}/**/*.*']
+const SOURCES = [
+  'package-lock.json',
+  'vite.config.ts',
+  'resources/{build,css,js,images,fonts}/**/*.*',
+]
 
 /** Thrown when the scripts and styles cannot be built. */
 export class AssetsNotBuilt extends Error {

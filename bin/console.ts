@@ -15,8 +15,8 @@ async function claimData(): Promise<void> {
   holdData(dataDirectory, { task: `node ace ${command}` })
 }
 
-function fail(error: Error): never {
-  explainStartFailure(error)
+async function fail(error: Error): Promise<never> {
+  await explainStartFailure(error)
   process.exit(1)
 }
 

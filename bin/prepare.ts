@@ -4,6 +4,7 @@ import { dataDirectory } from '#config/database'
 import { buildStaleAssets } from './assets.js'
 import { holdData } from './data_lock.js'
 import { assertPortIsFree } from './free_port.js'
+import type { SignInHint } from './first_start.js'
 import { migrate } from './migrate.js'
 
 function announce(line: string): void {
@@ -18,10 +19,11 @@ export async function claimResources(): Promise<void> {
   await assertPortIsFree(env.port, env.host)
 }
 
-/** What `npm start` does before the server listens. */
-export async function prepare(app: ApplicationService): Promise<void> {
+/** What `npm start` does before the server listens. Gives how to sign in. */
+export async function prepare(app: ApplicationService): Promise<SignInHint> {
   buildStaleAssets(announce)
   await migrate(app, announce)
+  // Imported late: what it needs belongs to an application that has booted.
   const { makeFirstUsers } = await import('./first_start.js')
-  await makeFirstUsers()
+  return makeFirstUsers()
 }

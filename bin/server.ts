@@ -15,20 +15,18 @@ new Ignitor(APP_ROOT, { importer })
       await claimResources()
     })
     if (isPreparing) {
-      app.booted(async () => {
+      app.starting(async () => {
         const { prepare } = await import('./prepare.js')
-        await prepare(app)
-      })
-      app.ready(async () => {
         const { greet } = await import('./greeting.js')
-        await greet()
+        const hint = await prepare(app)
+        app.ready(() => greet(hint))
       })
     }
     stopOnSignals(app)
   })
   .httpServer()
   .start()
-  .catch((error) => {
-    explainStartFailure(error)
+  .catch(async (error) => {
+    await explainStartFailure(error)
     process.exit(1)
   })

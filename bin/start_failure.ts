@@ -8,10 +8,10 @@ const EXPLAINED = new Set(['E_INVALID_SETTING', 'E_DATA_IN_USE', 'E_ASSETS_NOT_B
 type StartFailure = NodeJS.ErrnoException & { port?: number }
 
 /** Prints why the server or a command could not start: one line for what the operator can mend. */
-export function explainStartFailure(error: StartFailure): void {
+export async function explainStartFailure(error: StartFailure): Promise<void> {
   const line = explain(error)
   if (line) process.stderr.write(`${line}\n`)
-  else prettyPrintError(error)
+  else await prettyPrintError(error)
 }
 
 function explain(error: StartFailure): string | undefined {
