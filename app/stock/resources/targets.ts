@@ -1,0 +1,13 @@
+import type { Related } from '#core/resource/field'
+
+export const STOCK_LOCATION: Related = {
+  table: 'stock_locations',
+  model: 'stocklocation',
+  apiUrl: '/api/stock/location/',
+}
+
+export const STOCK_ITEM: Related = {
+  table: 'stock_items',
+  model: 'stockitem',
+  apiUrl: '/api/stock/',
+}
