@@ -1,0 +1,109 @@
+import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { placeholders, selectRows } from '#core/sql'
+import { listDays, type ChosenRange, type DayRange } from '#insights/day_range'
+import { countLowStock } from '#insights/queries/count_low_stock'
+import { compare } from '#insights/compare'
+import { sumByCategory, type CategorySums } from '#insights/queries/sum_by_category'
+import { sumByPart, type PartSums } from '#insights/queries/sum_by_part'
+import {
+  stockValueAt,
+  sumByDay,
+  sumByLocation,
+  sumTotals,
+  type LocationSums,
+  type Sums,
+} from '#insights/queries/sum_by_place'
+
+const TOP_ITEMS = 10
+
+export interface Figures extends Sums {
+  /** At cost, as of the end of the range. */
+  stockValue: bigint
+  /** Active items with less on hand than their minimum, as of the end of the range. */
+  lowStock: number
+}
+
+export interface DaySums extends Sums {
+  day: string
+}
+
+export interface TopItem extends PartSums {
+  name: string
+}
+
+/** The ways to rank items; each has its own list of the best. */
+export const RANKINGS = ['revenue', 'quantity', 'profit'] as const
+export type Ranking = (typeof RANKINGS)[number]
+
+export interface Dashboard {
+  range: ChosenRange
+  figures: Figures
+  previous: Figures
+  topItems: Record<Ranking, TopItem[]>
+  byDay: DaySums[]
+  byCategory: CategorySums[]
+  byLocation: LocationSums[]
+}
+
+/** Everything the dashboard shows of a range, from the read models: it costs the same on any day. */
+export async function getDashboard(range: ChosenRange): Promise<Dashboard> {
+  const client = db.connection()
+  const parts = await sumByPart(client, range)
+  const [lowNow, lowBefore] = await countLowStock(client, [range.to, range.previous.to])
+  return {
+    range,
+    figures: await readFigures(client, range, lowNow),
+    previous: await readFigures(client, range.previous, lowBefore),
+    topItems: await rankItems(client, parts),
+    byDay: await readDays(client, range),
+    byCategory: await sumByCategory(client, parts),
+    byLocation: await sumByLocation(client, range),
+  }
+}
+
+async function readFigures(client: QueryClientContract, range: DayRange, lowStock: number) {
+  const sums = await sumTotals(client, range)
+  return { ...sums, stockValue: await stockValueAt(client, range.to), lowStock }
+}
+
+const NOTHING: Sums = { soldQuantity: 0n, revenue: 0n, cost: 0n, profit: 0n, spend: 0n }
+
+async function readDays(client: QueryClientContract, range: DayRange): Promise<DaySums[]> {
+  const sums = await sumByDay(client, range)
+  return listDays(range).map((day) => ({ day, ...(sums.get(day) ?? NOTHING) }))
+}
+
+async function rankItems(
+  client: QueryClientContract,
+  parts: PartSums[]
+): Promise<Record<Ranking, TopItem[]>> {
+  const best = (ranking: Ranking) =>
+    [...parts]
+      .sort((a, b) => compare(b[ranking], a[ranking]) || a.partId - b.partId)
+      .filter((part) => part[ranking] > 0n)
+      .slice(0, TOP_ITEMS)
+  const lists = { revenue: best('revenue'), quantity: best('quantity'), profit: best('profit') }
+  const names = await readNames(client, Object.values(lists).flat())
+  const named = (list: PartSums[]) =>
+    list.map((part) => ({ ...part, name: names.get(part.partId) ?? '' }))
+  return {
+    revenue: named(lists.revenue),
+    quantity: named(lists.quantity),
+    profit: named(lists.profit),
+  }
+}
+
+async function readNames(
+  client: QueryClientContract,
+  parts: PartSums[]
+): Promise<Map<number, string>> {
+  const ids = [...new Set(parts.map((part) => part.partId))]
+  if (ids.length === 0) return new Map()
+  const rows = await selectRows<{ id: number; name: string }>(
+    client,
+    `SELECT id, name FROM parts WHERE id IN (${placeholders(ids.length)})`,
+    ids
+  )
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
