@@ -3,7 +3,16 @@ import router from '@adonisjs/core/services/router'
 import { middleware, pageMiddleware } from '#start/kernel'
 
 const SignInsController = () => import('#accounts/controllers/sign_ins_controller')
+const SetUpController = () => import('#accounts/controllers/set_up_controller')
 const ThemesController = () => import('#accounts/controllers/themes_controller')
+const AccountController = () => import('#accounts/controllers/account_controller')
+const OwnPasswordController = () => import('#accounts/controllers/own_password_controller')
+const OwnTokensController = () => import('#accounts/controllers/own_tokens_controller')
+const UsersController = () => import('#accounts/controllers/users_controller')
+const UserStatesController = () => import('#accounts/controllers/user_states_controller')
+const UserPasswordsController = () => import('#accounts/controllers/user_passwords_controller')
+const GroupsController = () => import('#accounts/controllers/groups_controller')
+const AuditController = () => import('#accounts/controllers/audit_controller')
 const StyleController = () => import('#accounts/controllers/style_controller')
 
 router
@@ -11,9 +20,62 @@ router
     router.get('/sign-in', [SignInsController, 'create']).as('accounts.sign_in')
     router.post('/sign-in', [SignInsController, 'store']).as('accounts.sign_in.store')
     router.post('/sign-out', [SignInsController, 'destroy']).as('accounts.sign_out')
+    router.get('/set-up', [SetUpController, 'show']).as('accounts.set_up')
+    router.post('/set-up', [SetUpController, 'store']).as('accounts.set_up.store')
     router.post('/theme', [ThemesController, 'store']).as('accounts.theme')
   })
   .use(pageMiddleware())
+
+router
+  .group(() => {
+    router.get('/', [AccountController, 'show']).as('show')
+    router.post('/', [AccountController, 'update']).as('update')
+    router.post('/password', [OwnPasswordController, 'update']).as('password')
+    router.post('/tokens', [OwnTokensController, 'store']).as('tokens.store')
+    router.post('/tokens/:id/revoke', [OwnTokensController, 'destroy']).as('tokens.revoke')
+  })
+  .prefix('/account')
+  .as('accounts.account')
+  .use([...pageMiddleware(), middleware.signedIn()])
+
+const mayView = middleware.can(['admin', 'view'])
+const mayAdd = middleware.can(['admin', 'add'])
+const mayChange = middleware.can(['admin', 'change'])
+const mayDelete = middleware.can(['admin', 'delete'])
+
+router
+  .group(() => {
+    router.get('/users', [UsersController, 'index']).as('users').use(mayView)
+    router.get('/users/new', [UsersController, 'create']).as('users.create').use(mayAdd)
+    router.post('/users', [UsersController, 'store']).as('users.store').use(mayAdd)
+    router.get('/users/:id', [UsersController, 'edit']).as('users.edit').use(mayChange)
+    router.post('/users/:id', [UsersController, 'update']).as('users.update').use(mayChange)
+    router
+      .post('/users/:id/state', [UserStatesController, 'update'])
+      .as('users.state')
+      .use(mayChange)
+    router
+      .post('/users/:id/password', [UserPasswordsController, 'update'])
+      .as('users.password')
+      .use(mayChange)
+    router
+      .post('/tokens/:id/revoke', [OwnTokensController, 'destroy'])
+      .as('tokens.revoke')
+      .use(mayChange)
+    router.get('/groups', [GroupsController, 'index']).as('groups').use(mayView)
+    router.get('/groups/new', [GroupsController, 'create']).as('groups.create').use(mayAdd)
+    router.post('/groups', [GroupsController, 'store']).as('groups.store').use(mayAdd)
+    router.get('/groups/:id', [GroupsController, 'edit']).as('groups.edit').use(mayChange)
+    router.post('/groups/:id', [GroupsController, 'update']).as('groups.update').use(mayChange)
+    router
+      .post('/groups/:id/delete', [GroupsController, 'destroy'])
+      .as('groups.delete')
+      .use(mayDelete)
+    router.get('/audit', [AuditController, 'index']).as('audit').use(mayView)
+  })
+  .prefix('/admin')
+  .as('accounts.admin')
+  .use([...pageMiddleware(), middleware.signedIn()])
 
 router
   .group(() => {

@@ -60,3 +60,11 @@ const PLACES: Place[] = [
 export function navigation(may?: (area: Area, right: Right) => boolean): Place[] {
   return PLACES.filter(({ area }) => !area || may?.(area, 'view'))
 }
+
+/** The parts of the admin area. */
+export const adminPlaces = [
+  { key: 'users', label: 'Users', href: '/admin/users' },
+  { key: 'groups', label: 'Groups', href: '/admin/groups' },
+  { key: 'audit', label: 'Audit log', href: '/admin/audit' },
+  { key: 'jobs', label: 'Background jobs', href: '/admin/jobs' },
+]

@@ -9,7 +9,7 @@ import {
 import { assetUrl } from '#core/assets'
 import { fieldState } from '#core/field_state'
 import { iconSvg } from '#core/icons'
-import { navigation } from '#core/navigation'
+import { adminPlaces, navigation } from '#core/navigation'
 import { toLocalTime } from '#core/time'
 
 const LOCALE = 'en-GB'
@@ -78,6 +78,7 @@ export const viewHelpers = {
   iconSvg,
   fieldState,
   navigation,
+  adminPlaces,
   withQuery,
   initials,
   /** Overridden by the page middleware; a page outside it has no refused form. */

@@ -1,15 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { InvalidInput, TooManyRequests } from '#core/exceptions'
-import { backWithErrors } from '#core/http/forms'
+import { flashErrors } from '#core/http/forms'
 import { verifyCredentials } from '#accounts/actions/verify_credentials'
 import { recordSignIn } from '#accounts/actions/record_sign_in'
-import { beginSession, endSession } from '#accounts/controllers/session_user'
+import { hasUsers } from '#accounts/queries/has_users'
+import { inMinutes } from '#accounts/waiting_time'
+import { beginSession, endSession, sessionActor } from '#accounts/session'
 
 /** Sign in and out. */
 export default class SignInsController {
-  create({ request, response, session, view }: HttpContext) {
+  async create(ctx: HttpContext) {
+    const { request, response, view } = ctx
+    if (!(await hasUsers())) return response.redirect('/set-up')
     const next = localPath(request.qs().next)
-    if (session.has('bincard.user')) return response.redirect().toPath(next)
+    if (await sessionActor(ctx)) return response.redirect().toPath(next)
     return view.render('pages/accounts/sign_in', { next })
   }
 
@@ -21,7 +25,8 @@ export default class SignInsController {
       await recordSignIn(user.id)
       beginSession(ctx, user)
     } catch (error) {
-      return backWithErrors(ctx, asRefusal(error), { username })
+      flashErrors(ctx, asRefusal(error), { username })
+      return ctx.response.redirect(`/sign-in?next=${encodeURIComponent(next)}`)
     }
     return ctx.response.redirect().toPath(next)
   }
@@ -44,10 +49,7 @@ function readForm({ request }: HttpContext) {
 function asRefusal(error: unknown): InvalidInput {
   if (error instanceof InvalidInput) return error
   if (!(error instanceof TooManyRequests)) throw error
-  const minutes = Math.ceil(error.retryAfterSeconds / 60)
-  return InvalidInput.whole(
-    `Too many failed attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
-  )
+  return InvalidInput.whole(`Too many failed attempts. Try again in ${inMinutes(error)}.`)
 }
 
 /** A path of this server, or "/": what comes with a link must not lead to another site. */

@@ -1,36 +1,31 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { can, type Actor, type Area, type Right } from '#core/access'
-import { authCache } from '#accounts/auth_cache'
+import { hasUsers } from '#accounts/queries/has_users'
+import { sessionActor } from '#accounts/session'
 
 /** Pages: gives the request its actor, or sends the visitor to sign in and back again afterwards. */
 export default class SignedInMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {
-    const actor = await this.#actor(ctx)
+    const actor = await sessionActor(ctx)
     if (!actor) return this.#askToSignIn(ctx)
     ctx.actor = actor
     ctx.view?.share({
       actor,
       may: (area: Area, right: Right) => can(actor, area, right),
     })
+    // Without this a "back" after signing out would show the page from the browser's memory.
+    ctx.response.header('cache-control', 'no-store, private')
     return next()
   }
 
-  async #actor(ctx: HttpContext): Promise<Actor | null> {
-    const session = ctx.session.get('bincard.user') as { id: number; version: number } | undefined
-    if (!session) return null
-    const actor = await authCache.actor(session.id)
-    // A session ends with the account, and with the password it was begun with.
-    return actor?.isActive && actor.sessionVersion === session.version ? actor : null
-  }
-
-  #askToSignIn(ctx: HttpContext) {
-    const wanted = ctx.request.method() === 'GET' ? ctx.request.url(true) : '/'
-    const target = `/sign-in?next=${encodeURIComponent(wanted)}`
-    if (ctx.request.header('hx-request')) {
-      return ctx.response.status(401).header('HX-Redirect', target).send('')
+  async #askToSignIn({ request, response }: HttpContext) {
+    const wanted = request.method() === 'GET' ? request.url(true) : '/'
+    const target = (await hasUsers()) ? `/sign-in?next=${encodeURIComponent(wanted)}` : '/set-up'
+    if (request.header('hx-request')) {
+      return response.status(401).header('HX-Redirect', target).send('')
     }
-    return ctx.response.redirect(target)
+    return response.redirect(target)
   }
 }
 

@@ -5,14 +5,19 @@ import { remember, type FormInput } from '#core/http/form_memory'
 /** Never sent back to the browser. */
 const SECRETS = /password|token|secret|_csrf/i
 
-/**
- * Answers a refused form: back to where it was sent from, with what was wrong (`errors`) and what was
- * typed (`old`), which the field components show. `input` defaults to the whole body.
- */
-export function backWithErrors(ctx: HttpContext, error: InvalidInput, input?: FormInput): void {
+/** Keeps what was wrong and what was typed for the next page; `input` defaults to the whole body. */
+export function flashErrors(ctx: HttpContext, error: InvalidInput, input?: FormInput): void {
   const typed = Object.entries(input ?? ctx.request.body()).filter(([name]) => !SECRETS.test(name))
   ctx.session.flash('errors', error.fields)
   ctx.session.flash('old', remember(Object.fromEntries(typed)))
+}
+
+/**
+ * Answers a refused form: back to where it was sent from, with what was wrong (`errors`) and what was
+ * typed (`old`), which the field components show. See {@link flashErrors}.
+ */
+export function backWithErrors(ctx: HttpContext, error: InvalidInput, input?: FormInput): void {
+  flashErrors(ctx, error, input)
   ctx.response.redirect().back()
 }
 

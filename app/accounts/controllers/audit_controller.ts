@@ -1,0 +1,19 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { pageNumber, textField } from '#core/http/form_fields'
+import { auditedModels, listAudit } from '#accounts/queries/list_audit'
+
+/** Admin: who changed what. */
+export default class AuditController {
+  async index(ctx: HttpContext) {
+    const filter = {
+      username: textField(ctx, 'username'),
+      model: textField(ctx, 'model'),
+      page: pageNumber(ctx),
+    }
+    return ctx.view.render('pages/accounts/audit', {
+      filter,
+      models: await auditedModels(),
+      ...(await listAudit(filter)),
+    })
+  }
+}
