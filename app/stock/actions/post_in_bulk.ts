@@ -44,6 +44,8 @@ export interface BulkRefusal {
 export interface BulkResult {
   posted: number
   skipped: number
+  /** Which entries were skipped. */
+  skippedIndexes: number[]
   refused: BulkRefusal[]
 }
 
@@ -62,9 +64,13 @@ export async function postInBulk(
   const fresh = entries.filter((entry) => !posted.has(keyOf(entry.source)))
   const lots = new BulkLots(await lotsOf(unit, fresh))
   const refused: BulkRefusal[] = []
+  const skippedIndexes: number[] = []
   const drafts: PostingDraft[] = []
   for (const [index, entry] of entries.entries()) {
-    if (posted.has(keyOf(entry.source))) continue
+    if (posted.has(keyOf(entry.source))) {
+      skippedIndexes.push(index)
+      continue
+    }
     posted.add(keyOf(entry.source))
     const draft = draftOf(entry, lots, actorId)
     if (typeof draft === 'bigint') refused.push(refusalOf(index, draft, entry))
@@ -74,7 +80,8 @@ export async function postInBulk(
   if (drafts.length) await writePostings(unit, { drafts: [...drafts, ...residues], asBatch: true })
   return {
     posted: drafts.length,
-    skipped: entries.length - drafts.length - refused.length,
+    skipped: skippedIndexes.length,
+    skippedIndexes,
     refused,
   }
 }
