@@ -3,6 +3,7 @@ import { InvalidInput } from '#core/exceptions'
 import { secretField, textField } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { makeFirstAdministrator } from '#accounts/actions/make_first_administrator'
+import { recordSignIn } from '#accounts/actions/record_sign_in'
 import { beginSession } from '#accounts/session'
 import { hasUsers } from '#accounts/queries/has_users'
 
@@ -25,6 +26,7 @@ export default class SetUpController {
       lastName: textField(ctx, 'last_name'),
       password,
     })
+    await recordSignIn(id)
     beginSession(ctx, { id, sessionVersion: 1 })
     say(ctx, 'Bincard is set up. Welcome!')
     return ctx.response.redirect('/')
