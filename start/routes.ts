@@ -2,3 +2,5 @@
 await import('#core/routes')
 await import('#events/routes')
 await import('#accounts/routes')
+await import('#stock/routes')
+await import('#insights/routes')

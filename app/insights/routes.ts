@@ -1,0 +1,61 @@
+import { defineEndpoint } from '#core/http/endpoint'
+import { showDashboard } from '#insights/controllers/api_dashboard_controller'
+import { PRESETS } from '#insights/day_range'
+
+defineEndpoint(
+  {
+    method: 'GET',
+    path: '/api/dashboard/',
+    tag: 'Dashboard',
+    summary: 'Purchases, sales, profit and stock value of a range of days, with the period before',
+    needs: ['stock', 'view'],
+    query: () => ({
+      range: { type: 'string', enum: Object.keys(PRESETS), default: 'this_month' },
+      from: { type: 'string', format: 'date', description: 'First day; give both ends or none.' },
+      to: { type: 'string', format: 'date', description: 'Last day.' },
+    }),
+    answer: { status: 200, schema: dashboardSchema() },
+  },
+  showDashboard
+)
+
+function dashboardSchema() {
+  const number = { type: 'number' }
+  const text = { type: 'string' }
+  const listOf = (properties: object) => ({ type: 'array', items: { type: 'object', properties } })
+  const values = { purchase_value: number, sales_value: number, profit: number }
+  const figures = {
+    from: { type: 'string', format: 'date' },
+    to: { type: 'string', format: 'date' },
+    ...values,
+    margin: { type: ['number', 'null'] },
+    sold_quantity: number,
+    stock_value: number,
+    low_stock: { type: 'integer' },
+  }
+  const item = {
+    part: { type: 'integer' },
+    name: text,
+    quantity: number,
+    revenue: number,
+    profit: number,
+  }
+  return {
+    type: 'object',
+    properties: {
+      ...figures,
+      currency: text,
+      previous: { type: 'object', properties: figures },
+      top_items: listOf(item),
+      top_items_by_quantity: listOf(item),
+      top_items_by_profit: listOf(item),
+      by_day: listOf({ day: { type: 'string', format: 'date' }, ...values, quantity: number }),
+      by_category: listOf({
+        category: { type: ['integer', 'null'] },
+        name: text,
+        quantity: number,
+      }),
+      by_location: listOf({ location: { type: ['integer', 'null'] }, name: text, ...values }),
+    },
+  }
+}
