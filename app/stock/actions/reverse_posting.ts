@@ -1,3 +1,4 @@
+import { toScaledOrNull } from '#core/decimal'
 import { NotFound } from '#core/exceptions'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { writePostings, type WrittenPosting } from '#stock/actions/write_postings'
@@ -206,10 +207,9 @@ function restoreCosts(plan: Plan, lots: Lot[], original: ReadPosting): void {
     throw new ReversalRefused(
       'The stock has moved or its cost has changed again since. Set the cost to what it should be.'
     )
-  const old = costs?.old_unit_cost
   plan.patches.push({
     lot,
-    set: { unit_cost: old === null || old === undefined ? null : BigInt(old) },
+    set: { unit_cost: toScaledOrNull(costs?.old_unit_cost) },
     requiresQuantity: true,
   })
 }
