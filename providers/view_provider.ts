@@ -7,6 +7,9 @@ export default class ViewProvider {
   async boot() {
     const edge = (await import('edge.js')).default
     const { viewHelpers } = await import('#core/view_helpers')
+    const { html } = edge.globals
+    const attrs = (values: Record<string, unknown>) => html.safe(viewHelpers.htmlAttributes(values))
+    edge.global('html', { ...html, attrs })
     for (const [name, helper] of Object.entries(viewHelpers)) edge.global(name, helper)
   }
 }

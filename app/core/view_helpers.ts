@@ -8,6 +8,7 @@ import {
 } from '#core/decimal'
 import { assetUrl } from '#core/assets'
 import { fieldState } from '#core/field_state'
+import { htmlAttributes } from '#core/html_attributes'
 import { iconSvg } from '#core/icons'
 import { adminPlaces, navigation } from '#core/navigation'
 import { toLocalTime } from '#core/time'
@@ -77,6 +78,7 @@ export const viewHelpers = {
   assetUrl,
   iconSvg,
   fieldState,
+  htmlAttributes,
   navigation,
   adminPlaces,
   withQuery,
