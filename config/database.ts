@@ -3,9 +3,12 @@ import { isAbsolute, join } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/lucid'
 import env from '#start/env'
+import { cacheStatements, type PreparingConnection } from '#core/sqlite_statements'
 
 /** The folder that holds everything the product keeps: database file, uploads, logs. Outside the build. */
-export const dataDirectory = isAbsolute(env.dataDir) ? env.dataDir : join(projectRoot(), env.dataDir)
+export const dataDirectory = isAbsolute(env.dataDir)
+  ? env.dataDir
+  : join(projectRoot(), env.dataDir)
 
 function projectRoot() {
   return process.env.PROJECT_ROOT ?? app.appRoot.pathname
@@ -15,7 +18,7 @@ export const sqliteFile = process.env.SQLITE_FILE ?? join(dataDirectory, 'bincar
 
 if (env.database.connection === 'sqlite') mkdirSync(dataDirectory, { recursive: true })
 
-interface BetterSqlite {
+interface BetterSqlite extends PreparingConnection {
   pragma(statement: string): unknown
 }
 
@@ -30,7 +33,10 @@ const sqlite = {
   pool: {
     min: 1,
     max: 1,
-    afterCreate(connection: BetterSqlite, done: (error: Error | null, connection: BetterSqlite) => void) {
+    afterCreate(
+      connection: BetterSqlite,
+      done: (error: Error | null, connection: BetterSqlite) => void
+    ) {
       connection.pragma('journal_mode = WAL')
       connection.pragma(`synchronous = ${process.env.SQLITE_SYNCHRONOUS ?? 'FULL'}`)
       connection.pragma('busy_timeout = 5000')
@@ -38,6 +44,7 @@ const sqlite = {
       connection.pragma('cache_size = -65536')
       connection.pragma('temp_store = MEMORY')
       connection.pragma('mmap_size = 1073741824')
+      cacheStatements(connection)
       done(null, connection)
     },
   },
