@@ -16,6 +16,7 @@ export const middleware = router.named({
   page: () => import('#core/http/page_middleware'),
   signedIn: () => import('#accounts/middleware/signed_in_middleware'),
   can: () => import('#accounts/middleware/can_middleware'),
+  apiRequest: () => import('#core/http/api_request_middleware'),
   apiActor: () => import('#accounts/middleware/api_actor_middleware'),
 })
 

@@ -2,5 +2,9 @@
 await import('#core/routes')
 await import('#events/routes')
 await import('#accounts/routes')
+await import('#catalog/routes')
 await import('#stock/routes')
 await import('#insights/routes')
+await import('#catalog/routes_api')
+// Stays last: under /api it answers what no route before it does.
+await import('#core/routes_fallback')

@@ -5,14 +5,19 @@ export const API_VERSION = 530
 export const SERVER_VERSION = '1.5.0 dev'
 
 /** Answers with JSON text. The type has no charset: InvenTree's own client compares it exactly. */
-export function sendJsonText({ response }: HttpContext, status: number, text: string): void {
+export function sendJsonText(ctx: HttpContext, status: number, text: string): void {
+  beginJson(ctx, status)
+  ctx.response.send(text)
+}
+
+/** Status and headers of an answer in JSON, for one whose body is streamed. */
+export function beginJson({ response }: HttpContext, status: number): void {
   response.status(status)
   response.header('content-type', 'application/json')
   response.header('x-inventree-version', SERVER_VERSION)
   response.header('x-inventree-api', String(API_VERSION))
   response.header('vary', 'Authorization')
   response.header('x-content-type-options', 'nosniff')
-  response.send(text)
 }
 
 /** Answers with a value as JSON; numbers that must be exact are JSON.rawJSON. */

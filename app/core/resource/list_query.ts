@@ -36,18 +36,18 @@ function wholeNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
-/** The query of a list without its order: scope, filters and search. */
+/** The query of a list without its order: scope, filters and search. Wrapped, because awaiting a query runs it. */
 export async function filteredQuery(
   resource: Resource,
   queryString: QueryString,
   client: QueryClientContract
-): Promise<Query> {
+): Promise<{ query: Query }> {
   const query: Query = client.from(resource.table)
   resource.scope?.(query)
   await applyFilters(query, resource.list.filters ?? {}, queryString)
   const words = searchWords(queryString.search ?? '')
   if (words.length > 0) resource.list.search?.(query, words)
-  return query
+  return { query }
 }
 
 async function applyFilters(

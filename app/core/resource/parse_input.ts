@@ -7,8 +7,10 @@ import { missingId } from '#core/resource/plain_fields'
 import type { Fields, InputOf, Resource } from '#core/resource/resource'
 
 interface ParseOptions {
-  /** Only what is there is read, and nothing is required. */
+  /** Only what is there is read: what is left out stays as it is. */
   partial?: boolean
+  /** Even of a partial input the required fields must be there, as PUT demands. */
+  isWhole?: boolean
   /** The connection that looks up ids; inside a transaction it must be the transaction's. */
   client?: QueryClientContract
   /** A form's check boxes: one that is missing is off. Empty texts of a form count as left out. */
@@ -76,9 +78,9 @@ function readFields(fields: Fields, raw: Raw, options: ParseOptions) {
 /** Undefined when the field stays as it is. */
 function readField(field: Field, given: unknown, options: ParseOptions): unknown {
   if (given !== undefined) return field.parse?.(given)
-  if (options.partial) return undefined
-  if (field.options.required) throw new FieldFault(['This field is required.'])
-  return field.fallback
+  const mustBeThere = options.isWhole || !options.partial
+  if (field.options.required && mustBeThere) throw new FieldFault(['This field is required.'])
+  return options.partial ? undefined : field.fallback
 }
 
 function givenValue(
