@@ -1,5 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import type { Filter } from '#core/resource/resource'
+import type { Filter, Query } from '#core/resource/resource'
 
 /** What the stock of a part sums up to; scaled sums as the database gives them. */
 export interface PartFigures {
@@ -18,6 +18,8 @@ export interface PartStock {
   ): Promise<ReadonlyMap<number, PartFigures>>
   /** Why the part cannot be erased, for people; null when nothing was ever recorded for it. */
   historyOf(client: QueryClientContract, partId: number): Promise<string | null>
+  /** Sorts a query on parts by what is in stock of each. */
+  orderByInStock(query: Query, direction: 'asc' | 'desc'): void
   /** Filters of the part list that look at stock. */
   readonly filters: Readonly<Record<string, Filter>>
   /** The tables whose change changes what those filters find. */

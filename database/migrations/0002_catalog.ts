@@ -90,6 +90,7 @@ export default class extends BaseSchema {
       table.index(['supplier_id', 'name', 'id'])
       table.index(['is_active', 'name', 'id'])
       table.index(['revision_of_id'])
+      table.index(['sale_price', 'id'])
       table.check('minimum_stock >= 0 AND maximum_stock >= 0')
       table.check(
         `${withinRange('purchase_price')} AND purchase_price >= 0`,

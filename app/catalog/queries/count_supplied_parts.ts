@@ -2,7 +2,10 @@ import type { ReadContext } from '#core/resource/field'
 import type { Row } from '#core/sql'
 
 /** Writes onto company rows how many parts name each as their supplier. */
-export async function countSuppliedParts(rows: Row[], { client }: ReadContext): Promise<void> {
+export async function countSuppliedParts(
+  rows: Row[],
+  { client }: Pick<ReadContext, 'client'>
+): Promise<void> {
   const counts: Row[] = await client
     .from('parts')
     .whereIn(

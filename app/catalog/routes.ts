@@ -1,0 +1,93 @@
+import router from '@adonisjs/core/services/router'
+import type { Area, Right } from '#core/access'
+import { middleware, pageMiddleware } from '#start/kernel'
+
+const ItemsController = () => import('#catalog/controllers/items_controller')
+const ActiveItemsController = () => import('#catalog/controllers/active_items_controller')
+const ItemExportsController = () => import('#catalog/controllers/item_exports_controller')
+const LookupsController = () => import('#catalog/controllers/lookups_controller')
+const CategoriesController = () => import('#catalog/controllers/categories_controller')
+const CompaniesController = () => import('#catalog/controllers/companies_controller')
+const ActiveCompaniesController = () => import('#catalog/controllers/active_companies_controller')
+
+const NUMBER = /^\d+$/
+const may = (area: Area, right: Right) => middleware.can([area, right])
+
+router
+  .group(() => {
+    router.get('/', [ItemsController, 'index']).as('index')
+    router.get('/export', [ItemExportsController, 'show']).as('export')
+    router.get('/lookup', [LookupsController, 'items']).as('lookup')
+    router.get('/new', [ItemsController, 'create']).as('new').use(may('part', 'add'))
+    router.post('/', [ItemsController, 'store']).as('store').use(may('part', 'add'))
+    router.get('/:id', [ItemsController, 'show']).as('show')
+    router.get('/:id/edit', [ItemsController, 'edit']).as('edit').use(may('part', 'change'))
+    router.post('/:id', [ItemsController, 'update']).as('update').use(may('part', 'change'))
+    router.post('/:id/delete', [ItemsController, 'destroy']).as('delete').use(may('part', 'delete'))
+    router
+      .post('/:id/activate', [ActiveItemsController, 'store'])
+      .as('activate')
+      .use(may('part', 'change'))
+    router
+      .post('/:id/deactivate', [ActiveItemsController, 'destroy'])
+      .as('deactivate')
+      .use(may('part', 'change'))
+  })
+  .prefix('/items')
+  .as('items')
+  .where('id', NUMBER)
+  .use([...pageMiddleware(), middleware.signedIn(), may('part', 'view')])
+
+router
+  .group(() => {
+    router.get('/', [CategoriesController, 'index']).as('index')
+    router.get('/lookup', [LookupsController, 'categories']).as('lookup')
+    router.get('/new', [CategoriesController, 'create']).as('new').use(may('part_category', 'add'))
+    router.post('/', [CategoriesController, 'store']).as('store').use(may('part_category', 'add'))
+    router.get('/:id', [CategoriesController, 'show']).as('show').use(may('part', 'view'))
+    router
+      .get('/:id/edit', [CategoriesController, 'edit'])
+      .as('edit')
+      .use(may('part_category', 'change'))
+    router
+      .post('/:id', [CategoriesController, 'update'])
+      .as('update')
+      .use(may('part_category', 'change'))
+    router
+      .post('/:id/delete', [CategoriesController, 'destroy'])
+      .as('delete')
+      .use(may('part_category', 'delete'))
+  })
+  .prefix('/categories')
+  .as('categories')
+  .where('id', NUMBER)
+  .use([...pageMiddleware(), middleware.signedIn(), may('part_category', 'view')])
+
+router
+  .group(() => {
+    router.get('/', [CompaniesController, 'index']).as('index')
+    router.get('/lookup', [LookupsController, 'suppliers']).as('lookup')
+    router.get('/new', [CompaniesController, 'create']).as('new').use(may('purchase_order', 'add'))
+    router.post('/', [CompaniesController, 'store']).as('store').use(may('purchase_order', 'add'))
+    router.get('/:id', [CompaniesController, 'show']).as('show')
+    router
+      .get('/:id/edit', [CompaniesController, 'edit'])
+      .as('edit')
+      .use(may('purchase_order', 'change'))
+    router
+      .post('/:id', [CompaniesController, 'update'])
+      .as('update')
+      .use(may('purchase_order', 'change'))
+    router
+      .post('/:id/delete', [CompaniesController, 'destroy'])
+      .as('delete')
+      .use(may('purchase_order', 'delete'))
+    router
+      .post('/:id/activate', [ActiveCompaniesController, 'store'])
+      .as('activate')
+      .use(may('purchase_order', 'change'))
+  })
+  .prefix('/suppliers')
+  .as('suppliers')
+  .where('id', NUMBER)
+  .use([...pageMiddleware(), middleware.signedIn(), may('purchase_order', 'view')])
