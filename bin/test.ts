@@ -4,6 +4,7 @@ import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
 import { APP_ROOT, importer } from './application.js'
+import { buildStaleAssets } from './assets.js'
 
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
@@ -14,6 +15,8 @@ new Ignitor(APP_ROOT, { importer })
   })
   .testRunner()
   .configure(async (app) => {
+    // Pages are tested with the scripts and styles that are served.
+    buildStaleAssets((line) => process.stdout.write(`${line}\n`))
     const { runnerHooks, ...config } = await import('#tests/bootstrap')
     processCLIArgs(process.argv.splice(2))
     configure({
