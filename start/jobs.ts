@@ -2,10 +2,11 @@ import { registerJob } from '#jobs/registry'
 import { registerSchedule } from '#jobs/schedules'
 import { cleanUp } from '#jobs/jobs/clean_up'
 import { checkLedger } from '#stock/jobs/check_ledger'
+import { loadDemo } from '#insights/demo/load_demo'
 import { checkProjections } from '#insights/jobs/check_projections'
 
 // The list of the background jobs, and of what runs by itself.
-for (const job of [cleanUp, checkLedger, checkProjections]) registerJob(job)
+for (const job of [cleanUp, checkLedger, checkProjections, loadDemo]) registerJob(job)
 
 registerSchedule({ job: cleanUp.name, rhythm: { everyMinutes: 60 } })
 registerSchedule({ job: checkLedger.name, rhythm: { dailyAt: '03:10' } })

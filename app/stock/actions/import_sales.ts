@@ -1,4 +1,5 @@
 import { multiplyMoney } from '#core/decimal'
+import { latestMoment } from '#core/time'
 import { transact } from '#core/unit_of_work'
 import {
   LARGEST_BULK,
@@ -82,6 +83,7 @@ class SalesImport {
   #replenishment = new Replenishment()
   #lines: SaleLines
   #pending: PendingEntry[] = []
+  #latest: string
   #report: SalesImportReport = {
     lines: 0,
     posted: 0,
@@ -97,6 +99,7 @@ class SalesImport {
 
   constructor(private options: SalesImportOptions) {
     this.#items = new ImportedItems(options.descriptions)
+    this.#latest = options.until ?? latestMoment()
     this.#lines = new SaleLines(new LocalClock(options.shiftDays))
   }
 
@@ -118,11 +121,8 @@ class SalesImport {
     if ('fault' in entry) return this.#refuse(entry.line, entry.fault)
     const sale = this.#lines.check(entry.cells)
     if (typeof sale === 'string') this.#refuse(entry.line, sale)
-    else if (!this.#isTooLate(sale)) this.#add(entry.line, sale)
-  }
-
-  #isTooLate(sale: SaleLine): boolean {
-    return this.options.until !== undefined && sale.at > this.options.until
+    else if (sale.at <= this.#latest) this.#add(entry.line, sale)
+    else if (!this.options.until) this.#refuse(entry.line, `${entry.cells.ts} lies in the future`)
   }
 
   #refuse(line: number, reason: string): void {

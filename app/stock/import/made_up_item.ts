@@ -62,6 +62,8 @@ const SUPPLIERS: readonly (readonly [name: string, leadTimeDays: number])[] = [
 
 const LEAST_COST_PERCENT = 45n
 const COST_PERCENT_RANGE = 26
+/** An item is to be bought again below one pack or two. */
+const MOST_PACKS_KEPT = 2
 
 /** What an item of a sales file needs to be an item of the catalogue. */
 export interface MadeUpItem {
@@ -102,7 +104,7 @@ export function makeUpItem({ sku, description, salePrice, firstPrice }: SoldItem
     supplier: { name, leadTimeDays },
     salePrice,
     purchasePrice: multiplyMoney(salePrice, percent * 1_000n),
-    minimumStock: pack * 100_000n,
+    minimumStock: pack * BigInt(1 + pick(sku, MOST_PACKS_KEPT)) * 100_000n,
     pack,
   }
 }
@@ -134,11 +136,14 @@ const LONGEST_NAME = 100
 export function nameOf(description: string): string {
   const text = description.replace(/\s+/g, ' ').trim().slice(0, LONGEST_NAME)
   if (text !== text.toUpperCase()) return text
-  return text
-    .toLowerCase()
-    .replace(/[a-z][a-z']*/g, (word, position: number) =>
-      position > 0 && SMALL_WORDS.has(word) ? word : word[0].toUpperCase() + word.slice(1)
-    )
+  return (
+    text
+      .toLowerCase()
+      // Not after a digit: "15cm" stays as it is.
+      .replace(/(?<![a-z0-9'])[a-z][a-z']*/g, (word, position: number) =>
+        position > 0 && SMALL_WORDS.has(word) ? word : word[0].toUpperCase() + word.slice(1)
+      )
+  )
 }
 
 function pick(text: string, choices: number): number {

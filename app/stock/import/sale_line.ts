@@ -1,5 +1,4 @@
 import { DecimalError, parseMoney, parseQuantity } from '#core/decimal'
-import { latestMoment } from '#core/time'
 import type { LocalClock } from '#stock/import/local_clock'
 import type { SalesCells } from '#stock/import/sales_file'
 
@@ -25,7 +24,6 @@ export class SaleLines {
   #invoice = ''
   #occurrences = new Map<string, number>()
   #ended = new Set<string>()
-  #latest = latestMoment()
 
   constructor(private clock: LocalClock) {}
 
@@ -39,7 +37,6 @@ export class SaleLines {
     if (!occurrence) return `invoice ${invoice} goes on after others: sort the file by invoice`
     const moment = this.clock.read(cells.ts)
     if (!moment) return `"${short(cells.ts)}" is no date and time (2011-12-09T12:50)`
-    if (moment.at > this.#latest) return `${cells.ts} lies in the future`
     const quantity = readPositive(cells.qty, parseQuantity)
     if (typeof quantity === 'string') return `quantity ${quantity}`
     const unitPrice = readPositive(cells.unit_price, parseMoney)
