@@ -5,6 +5,8 @@ await import('#accounts/routes')
 await import('#catalog/routes')
 await import('#stock/routes')
 await import('#insights/routes')
+await import('#accounts/routes_api')
 await import('#catalog/routes_api')
+await import('#stock/routes_api')
 // Stays last: under /api it answers what no route before it does.
 await import('#core/routes_fallback')

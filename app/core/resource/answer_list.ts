@@ -26,6 +26,7 @@ export async function answerList(ctx: HttpContext, resource: Resource): Promise<
   const queryString = queryOf(ctx)
   const context: ReadContext = { actor: ctx.actor, client: db.connection() }
   const { query } = await filteredQuery(resource, queryString, context.client)
+  resource.visibleTo?.(query, ctx.actor)
   const shape: Shape = { isList: true, expanded: askedExpansions(resource, queryString) }
   const bounds = pageBounds(queryString)
   const reading = { query, shape, context, ordering: queryString.ordering }

@@ -1,14 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Actor } from '#core/access'
-import { InvalidInput } from '#core/exceptions'
+import { InvalidInput, NotFound } from '#core/exceptions'
 import { type Body, readApiBody } from '#core/http/read_api_body'
 import { answerOnce, jsonAnswer } from '#core/idempotency'
-import { FieldFault } from '#core/resource/field'
+import { FieldFault, type ReadContext } from '#core/resource/field'
 import { parseInput } from '#core/resource/parse_input'
 import { missingId, readId } from '#core/resource/plain_fields'
 import { requireRow } from '#core/resource/read_rows'
 import type { InputOf, Resource } from '#core/resource/resource'
-import { NotFound } from '#core/exceptions'
 import type { UnitOfWork } from '#core/unit_of_work'
 
 const MOST_ITEMS = 1000
@@ -29,7 +28,7 @@ export async function answerBulkChange<R extends Resource>(
   await answerOnce(ctx, async (unit) => {
     const values = await parseInput(resource, body, { partial: true, client: unit.trx })
     for (const id of ids) {
-      await requireItem(resource, id, unit)
+      await requireItem(resource, id, { actor: ctx.actor, client: unit.trx })
       await update({ id, values }, ctx.actor, unit)
     }
     return jsonAnswer(200, { success: `Updated ${ids.length} items` })
@@ -45,7 +44,7 @@ export async function answerBulkDelete(
   const ids = readItems(await readApiBody(ctx))
   await answerOnce(ctx, async (unit) => {
     for (const id of ids) {
-      await requireItem(resource, id, unit)
+      await requireItem(resource, id, { actor: ctx.actor, client: unit.trx })
       await remove(id, ctx.actor, unit)
     }
     return jsonAnswer(200, { success: `Deleted ${ids.length} items` })
@@ -74,9 +73,9 @@ function readItem(item: unknown): number {
   }
 }
 
-async function requireItem(resource: Resource, id: number, { trx }: UnitOfWork): Promise<void> {
+async function requireItem(resource: Resource, id: number, context: ReadContext): Promise<void> {
   try {
-    await requireRow(resource, id, trx)
+    await requireRow(resource, id, context)
   } catch (error) {
     throw error instanceof NotFound ? InvalidInput.field('items', missingId(id)) : error
   }

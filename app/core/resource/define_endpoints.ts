@@ -103,14 +103,15 @@ function addReading(resource: Resource, add: Add): void {
   )
 }
 
-async function answerDetail(ctx: HttpContext, resource: Resource): Promise<void> {
+/** Answers with one object, with the nested details that were asked for. */
+export async function answerDetail(ctx: HttpContext, resource: Resource): Promise<void> {
   const context = { actor: ctx.actor, client: db.connection() }
   const expanded = askedExpansions(resource, queryOf(ctx))
   sendJsonText(ctx, 200, await readOne(resource, idOf(ctx), { expanded, context }))
 }
 
 async function answerOptions(ctx: HttpContext, resource: Resource, isList: boolean): Promise<void> {
-  if (!isList) await requireRow(resource, idOf(ctx), db.connection())
+  if (!isList) await requireRow(resource, idOf(ctx), { actor: ctx.actor, client: db.connection() })
   const methods = allowedMethods(ctx.route?.pattern).split(', ')
   sendJson(ctx, 200, optionsOf(resource, { methods, actor: ctx.actor, isList }))
 }
@@ -153,7 +154,7 @@ function addChange<R extends Resource>(
       const body = await readApiBody(ctx)
       const id = idOf(ctx)
       await answerOnce(ctx, async (unit) => {
-        await requireRow(resource, id, unit.trx)
+        await requireRow(resource, id, { actor: ctx.actor, client: unit.trx })
         const values = await parseInput(resource, body, {
           partial: true,
           isWhole,
@@ -190,7 +191,7 @@ function addRemoval(
   add('DELETE :id/', facts, async (ctx) => {
     const id = idOf(ctx)
     await answerOnce(ctx, async (unit) => {
-      await requireRow(resource, id, unit.trx)
+      await requireRow(resource, id, { actor: ctx.actor, client: unit.trx })
       await remove(id, ctx.actor, unit)
       return { status: 204, text: null }
     })

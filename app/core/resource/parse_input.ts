@@ -43,6 +43,11 @@ export async function parseFields<F extends Fields>(
   raw: object,
   options?: ParseOptions & { partial?: false }
 ): Promise<InputOf<Resource<F>>>
+export async function parseFields<F extends Fields>(
+  fields: F,
+  raw: object,
+  options: ParseOptions & { partial: true }
+): Promise<Partial<InputOf<Resource<F>>>>
 export async function parseFields(
   fields: Fields,
   raw: object,

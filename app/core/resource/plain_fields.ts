@@ -167,3 +167,28 @@ export function readId(raw: unknown): number {
 export function missingId(id: unknown): string {
   return `Invalid pk "${String(id)}" - object does not exist.`
 }
+
+interface IdListOptions extends FieldOptions {
+  /** The table whose rows the ids name; that they exist is checked by whoever writes them. */
+  of: string
+}
+
+/** A list of ids, only ever written. Left out, it is undefined. */
+export function idList(options: IdListOptions): InputField<number[] | undefined> {
+  return {
+    type: 'list',
+    options,
+    schema: {
+      type: 'array',
+      items: { type: 'integer' },
+      writeOnly: true,
+      description: options.help,
+    },
+    metadata: { child: { type: 'integer', required: true, read_only: false } },
+    parse: (raw) => {
+      const items = typeof raw === 'string' || typeof raw === 'number' ? [raw] : raw
+      if (!Array.isArray(items)) refuse('Expected a list of items.')
+      return items.map(readId)
+    },
+  }
+}

@@ -57,7 +57,7 @@ export function primaryKey(): Field {
 
 /** What this product has one fixed value for; clients of InvenTree expect the key. */
 export function constant(
-  value: string | number | boolean | null | [],
+  value: string | number | boolean | object | null,
   options: FieldOptions = {}
 ): Field {
   return {

@@ -1,4 +1,3 @@
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { NotFound } from '#core/exceptions'
 import type { Row } from '#core/sql'
 import { loadExpansions, type Shape, writerFor } from '#core/resource/encode'
@@ -39,6 +38,7 @@ export async function rowsByIds(
     .whereIn(`${resource.table}.id`, [...ids])
   resource.join?.(query)
   resource.scope?.(query)
+  resource.visibleTo?.(query, context.actor)
   const rows: Row[] = await query
   return inOrderOf(ids, rows)
 }
@@ -75,11 +75,11 @@ export async function readOne(
   return text
 }
 
-/** Throws {@link NotFound} unless the resource has an object with this id. */
+/** Throws {@link NotFound} unless the resource has an object with this id that the actor may see. */
 export async function requireRow(
   resource: Resource,
   id: number,
-  client: QueryClientContract
+  { client, actor }: ReadContext
 ): Promise<void> {
   if (id > LARGEST_ID) throw new NotFound(resource.title)
   const query: Query = client
@@ -87,6 +87,7 @@ export async function requireRow(
     .where(`${resource.table}.id`, id)
     .select(`${resource.table}.id`)
   resource.scope?.(query)
+  resource.visibleTo?.(query, actor)
   if (!(await query.first())) throw new NotFound(resource.title)
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import type { Area } from '#core/access'
+import type { Actor, Area } from '#core/access'
 import type { Row } from '#core/sql'
 import type { Field, InputField, ReadContext } from '#core/resource/field'
 
@@ -48,6 +48,8 @@ export interface Resource<F extends Fields = Fields> {
   join?: (query: Query) => void
   /** What every list, count and detail leaves out, such as deleted rows. */
   scope?: (query: Query) => void
+  /** Leaves out what this user may not see at all. */
+  visibleTo?: (query: Query, actor: Actor) => void
   /** Reads sums and counts for one page of rows and writes them onto the rows. */
   complete?: (rows: Row[], context: ReadContext) => Promise<void>
   list: ListOptions

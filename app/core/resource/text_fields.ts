@@ -49,7 +49,9 @@ export function email(options: TextOptions): InputField<string | null> {
 }
 
 /** A text that is only ever written, such as a password: kept as it comes, never read back. */
-export function secret(options: TextOptions): InputField<string> {
+export function secret(options: TextOptions & { required: true }): InputField<string>
+export function secret(options: TextOptions): InputField<string | undefined>
+export function secret(options: TextOptions): InputField<string | undefined> {
   const parse = (raw: unknown) =>
     typeof raw === 'string' && raw !== '' ? raw : refuse('This field may not be blank.')
   return { type: 'string', options, schema: { type: 'string', writeOnly: true }, parse }
