@@ -57,6 +57,7 @@ class TransactionForm {
   changed() {
     this.isOut = this.text('type') !== 'IN'
     this.showReasons()
+    this.showAnywhere()
     this.unit = this.item?.unit ?? ''
     this.showPrice(this.kind())
     this.preview = null
@@ -78,6 +79,11 @@ class TransactionForm {
     }
     if (reasons.selectedOptions[0]?.parentElement.disabled) reasons.value = ''
     reasons.options[0].textContent = this.isOut ? 'Sale' : 'Purchase'
+  }
+
+  showAnywhere() {
+    const anywhere = this.field('location').options?.[0]
+    if (anywhere) anywhere.textContent = this.isOut ? 'Anywhere, oldest first' : 'Its usual place'
   }
 
   showPrice(kind) {

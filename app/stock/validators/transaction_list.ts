@@ -1,0 +1,46 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { KIND_LABELS, KINDS, type Kind } from '#stock/ledger/kinds'
+import { REASONS } from '#stock/ledger/reasons'
+import type { TransactionFilter } from '#stock/queries/transaction_filter'
+import { ListQuery } from '#stock/validators/list_query'
+
+const LISTED: readonly Kind[] = [
+  'receive',
+  'sale',
+  'return_in',
+  'return_out',
+  'adjust_in',
+  'adjust_out',
+  'count',
+  'transfer',
+  'scrap',
+  'revalue',
+  'note',
+  'reversal',
+]
+
+/** What the list of transactions can be narrowed to by type. */
+export const TYPE_CHOICES = [
+  { value: 'IN', label: 'All stock in' },
+  { value: 'OUT', label: 'All stock out' },
+  ...LISTED.map((kind) => ({ value: kind as string, label: KIND_LABELS[kind] })),
+]
+
+function kindsOf(type: string): readonly Kind[] | undefined {
+  if (type === 'IN' || type === 'OUT') return REASONS[type].map(({ kind }) => kind)
+  const kind = KINDS.find((known) => known === type)
+  return kind && [kind]
+}
+
+export async function readTransactionFilter(ctx: HttpContext): Promise<TransactionFilter> {
+  const query = new ListQuery(ctx)
+  return {
+    partId: query.id('item'),
+    kinds: kindsOf(query.text('type')),
+    locationIds: await query.subtree('location', 'stock_locations'),
+    categoryIds: await query.subtree('category', 'part_categories'),
+    userId: query.id('user'),
+    from: query.day('from'),
+    to: query.day('to'),
+  }
+}
