@@ -21,8 +21,8 @@ export function isProjectNode() {
   return Number(process.versions.node.split('.')[0]) >= NODE_MAJOR
 }
 
-/** Runs Node 24 with `nodeArguments` and the same terminal, and ends as it ends. */
-export function runUnderProjectNode(nodeArguments, options = {}) {
+/** Begins Node 24 with `nodeArguments` and the same terminal; gives the child. */
+export function spawnProjectNode(nodeArguments, options = {}) {
   const binary = isProjectNode() ? process.execPath : projectNode()
   if (!binary) {
     process.stderr.write(
@@ -31,12 +31,16 @@ export function runUnderProjectNode(nodeArguments, options = {}) {
     )
     process.exit(1)
   }
-  const child = spawn(binary, nodeArguments, { stdio: 'inherit', cwd: ROOT, ...options })
+  return spawn(binary, nodeArguments, { stdio: 'inherit', cwd: ROOT, ...options })
+}
+
+/** Runs Node 24 in the place of this process: it gets the signals, and this one ends as it ends. */
+export function runUnderProjectNode(nodeArguments, options = {}) {
+  const child = spawnProjectNode(nodeArguments, options)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.exitCode === null && child.kill(signal))
   }
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
-  return child
 }
 
 /** Starts `script` again under the project's Node when this one is too old; says whether it did. */

@@ -3,8 +3,10 @@ process.env.NODE_ENV = 'test'
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { spec } from '@japa/runner/reporters'
 import { APP_ROOT, importer } from './application.js'
 import { buildStaleAssets } from './assets.js'
+import { testSummary } from './test_summary.js'
 
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
@@ -22,6 +24,7 @@ new Ignitor(APP_ROOT, { importer })
     configure({
       ...app.rcFile.tests,
       ...config,
+      reporters: { activated: ['spec', testSummary.name], list: [spec(), testSummary] },
       setup: runnerHooks.setup,
       teardown: runnerHooks.teardown.concat([() => app.terminate()]),
     })
