@@ -9,5 +9,6 @@ await Promise.all([
   import('#catalog/resources/category'),
   import('#catalog/resources/company'),
   import('#catalog/resources/part'),
+  import('#catalog/resources/part_brief'),
   import('#stock/resources/location'),
 ])

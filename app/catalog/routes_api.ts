@@ -5,7 +5,6 @@ import { filterParameters, listSchema } from '#core/resource/open_api_schemas'
 import { treeResource } from '#core/resource/tree_resource'
 import { createCategory } from '#catalog/actions/create_category'
 import { createCompany } from '#catalog/actions/create_company'
-import { createPart } from '#catalog/actions/create_part'
 import { deleteCategory } from '#catalog/actions/delete_category'
 import { deleteCompany } from '#catalog/actions/delete_company'
 import { erasePart } from '#catalog/actions/erase_part'
@@ -16,6 +15,7 @@ import PartsController from '#catalog/controllers/api/parts_controller'
 import { categoryResource } from '#catalog/resources/category'
 import { companyResource } from '#catalog/resources/company'
 import { partResource } from '#catalog/resources/part'
+import { namedReferences } from '#catalog/queries/named_references'
 import { supplierResource } from '#catalog/resources/supplier'
 
 const parts = new PartsController()
@@ -56,18 +56,12 @@ defineResourceEndpoints(supplierResource, {
   remove: deleteCompany,
 })
 
-defineResourceEndpoints(partResource, {
-  create: createPart,
-  update: updatePart,
-  remove: erasePart,
-  bulk: ['change'],
-})
-
-// POST /api/parts/ may put stock on the shelf, so the stock module answers it.
+// A new part may come with stock, so the stock module answers POST to both addresses of parts.
+defineResourceEndpoints(partResource, { update: updatePart, remove: erasePart, bulk: ['change'] })
 defineResourceEndpoints(
   partResource,
   { update: updatePart, bulk: ['change'] },
-  { path: '/api/parts/' }
+  { path: '/api/parts/', prepare: namedReferences }
 )
 
 defineEndpoint(

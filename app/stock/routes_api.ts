@@ -1,6 +1,15 @@
 import { defineEndpoint } from '#core/http/endpoint'
+import { answerList } from '#core/resource/answer_list'
 import { defineResourceEndpoints } from '#core/resource/define_endpoints'
-import { inputSchema, objectSchema } from '#core/resource/open_api_schemas'
+import {
+  fieldsSchema,
+  filterParameters,
+  inputSchema,
+  listSchema,
+  objectSchema,
+} from '#core/resource/open_api_schemas'
+import { treeResource } from '#core/resource/tree_resource'
+import { partResource } from '#catalog/resources/part'
 import { createLocation } from '#stock/actions/create_location'
 import { deleteLocation } from '#stock/actions/delete_location'
 import { deleteLot } from '#stock/actions/delete_lot'
@@ -11,6 +20,11 @@ import {
   changeStatus,
   type AdjustmentName,
 } from '#stock/controllers/api/adjustment_endpoints'
+import {
+  createPartWithStock,
+  createPlainPart,
+  OPENING_FIELDS,
+} from '#stock/controllers/api/part_endpoints'
 import { createItems, listStatuses } from '#stock/controllers/api/stock_item_endpoints'
 import { createReversal, createTransaction } from '#stock/controllers/api/transaction_endpoints'
 import { locationResource } from '#stock/resources/location'
@@ -28,6 +42,54 @@ const locationActions = {
 }
 defineResourceEndpoints(locationResource, locationActions)
 defineResourceEndpoints(locationResource, locationActions, { path: '/api/locations/' })
+
+const locationTree = treeResource(locationResource, {
+  children: 'sublocations',
+  icon: 'custom_icon',
+})
+defineEndpoint(
+  {
+    method: 'GET',
+    path: locationTree.path,
+    summary: 'Stock location: the tree, as a flat list in the order of its paths',
+    tag: locationResource.label,
+    needs: ['stock_location', 'view'],
+    query: () => filterParameters(locationTree),
+    answer: { status: 200, schema: listSchema(locationResource) },
+  },
+  (ctx) => answerList(ctx, locationTree)
+)
+
+const newPart = { tag: partResource.label, needs: ['part', 'add'] as const }
+const made = { status: 201, schema: objectSchema(partResource) }
+const opening = fieldsSchema(OPENING_FIELDS)
+defineEndpoint(
+  {
+    ...newPart,
+    method: 'POST',
+    path: '/api/part/',
+    summary: 'Part: create, with initial_stock if wanted',
+    body: {
+      allOf: [
+        inputSchema(partResource),
+        { type: 'object', properties: { initial_stock: opening } },
+      ],
+    },
+    answer: made,
+  },
+  createPartWithStock
+)
+defineEndpoint(
+  {
+    ...newPart,
+    method: 'POST',
+    path: '/api/parts/',
+    summary: 'Part: create, with quantity and location if wanted; names do as well as ids',
+    body: { allOf: [inputSchema(partResource), opening] },
+    answer: made,
+  },
+  createPlainPart
+)
 
 defineResourceEndpoints(trackingResource, {})
 
@@ -120,7 +182,7 @@ defineEndpoint(
 defineResourceEndpoints(stockItemResource, {
   update: updateStockItem,
   remove: (id, actor, unit) => deleteLot({ lotId: id, actorId: actor.id }, unit),
-  bulk: ['delete'],
+  bulk: ['change', 'delete'],
 })
 
 defineEndpoint(

@@ -10,7 +10,7 @@ import {
   type Method,
 } from '#core/http/endpoint'
 import { sendJson, sendJsonText } from '#core/http/json'
-import { readApiBody } from '#core/http/read_api_body'
+import { type Body, readApiBody } from '#core/http/read_api_body'
 import { type Answer, answerOnce } from '#core/idempotency'
 import { answerList } from '#core/resource/answer_list'
 import { answerBulkChange, answerBulkDelete } from '#core/resource/bulk'
@@ -46,6 +46,8 @@ export interface ServeOptions {
   path?: string
   /** Endpoints that the module answers itself, such as "DELETE :id/". */
   except?: readonly Address[]
+  /** Turns what clients of this address may send into what the resource's fields read. */
+  prepare?: (body: Body, unit: UnitOfWork) => Promise<Body>
 }
 
 type Handler = (ctx: HttpContext) => unknown
@@ -58,7 +60,7 @@ type Add = (address: Address, facts: Facts, handler: Handler) => void
 export function defineResourceEndpoints<R extends Resource>(
   resource: R,
   actions: ResourceActions<R>,
-  { path = resource.path, except = [] }: ServeOptions = {}
+  { path = resource.path, except = [], prepare }: ServeOptions = {}
 ): void {
   const add: Add = (address, { right, ...facts }, handler) => {
     if (except.includes(address)) return
@@ -67,8 +69,9 @@ export function defineResourceEndpoints<R extends Resource>(
     defineEndpoint({ method, path: path + suffix, tag: resource.label, needs, ...facts }, handler)
   }
   addReading(resource, add)
-  if (actions.create) addCreation(resource, actions.create, add)
-  if (actions.update) addChange(resource, actions.update, add)
+  const write = { ...actions, prepare }
+  addCreation(resource, write, add)
+  addChange(resource, write, add)
   if (actions.remove) addRemoval(resource, actions.remove, add)
   addBulk(resource, actions, add)
 }
@@ -116,11 +119,14 @@ async function answerOptions(ctx: HttpContext, resource: Resource, isList: boole
   sendJson(ctx, 200, optionsOf(resource, { methods, actor: ctx.actor, isList }))
 }
 
+type Writing<R extends Resource> = ResourceActions<R> & Pick<ServeOptions, 'prepare'>
+
 function addCreation<R extends Resource>(
   resource: R,
-  create: NonNullable<ResourceActions<R>['create']>,
+  { create, prepare = asSent }: Writing<R>,
   add: Add
 ): void {
+  if (!create) return
   const facts: Facts = {
     summary: `${resource.label}: create`,
     right: 'add',
@@ -130,18 +136,23 @@ function addCreation<R extends Resource>(
   add('POST ', facts, async (ctx) => {
     const body = await readApiBody(ctx)
     await answerOnce(ctx, async (unit) => {
-      const values = await parseInput(resource, body, { client: unit.trx })
+      const values = await parseInput(resource, await prepare(body, unit), { client: unit.trx })
       const id = await create(values, ctx.actor, unit)
       return writtenAnswer(201, resource, { id, actor: ctx.actor, unit })
     })
   })
 }
 
+async function asSent(body: Body): Promise<Body> {
+  return body
+}
+
 function addChange<R extends Resource>(
   resource: R,
-  update: NonNullable<ResourceActions<R>['update']>,
+  { update, prepare = asSent }: Writing<R>,
   add: Add
 ): void {
+  if (!update) return
   for (const method of ['PUT', 'PATCH'] as const) {
     const isWhole = method === 'PUT'
     const facts: Facts = {
@@ -155,11 +166,8 @@ function addChange<R extends Resource>(
       const id = idOf(ctx)
       await answerOnce(ctx, async (unit) => {
         await requireRow(resource, id, { actor: ctx.actor, client: unit.trx })
-        const values = await parseInput(resource, body, {
-          partial: true,
-          isWhole,
-          client: unit.trx,
-        })
+        const options = { partial: true, isWhole, client: unit.trx }
+        const values = await parseInput(resource, await prepare(body, unit), options)
         await update({ id, values }, ctx.actor, unit)
         return writtenAnswer(200, resource, { id, actor: ctx.actor, unit })
       })

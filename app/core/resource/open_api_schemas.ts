@@ -4,13 +4,18 @@ import { allResources, type Filter, type Resource } from '#core/resource/resourc
 const SCHEMAS = '#/components/schemas/'
 
 /** One object of the resource as the API answers it. */
-export function objectSchema({ title }: Resource): JsonSchema {
-  return { $ref: `${SCHEMAS}${title}` }
+export function objectSchema(resource: Resource): JsonSchema {
+  return { $ref: `${SCHEMAS}${schemaName(resource)}` }
+}
+
+/** The class name; a shorter form of the same objects has its model's name added. */
+function schemaName({ model, title }: Resource): string {
+  return model === title.toLowerCase() ? title : `${title}.${model}`
 }
 
 /** What a client may send to make or change an object of the resource. */
-export function inputSchema({ title }: Resource): JsonSchema {
-  return { $ref: `${SCHEMAS}${title}Input` }
+export function inputSchema(resource: Resource): JsonSchema {
+  return { $ref: `${SCHEMAS}${schemaName(resource)}Input` }
 }
 
 /** A list: a bare array without `limit`, a page with it. */
@@ -36,8 +41,8 @@ export function pageSchema(items: JsonSchema): JsonSchema {
 export function resourceSchemas(): Record<string, JsonSchema> {
   return Object.fromEntries(
     allResources().flatMap((resource) => [
-      [resource.title, answerSchema(resource)],
-      [`${resource.title}Input`, fieldsSchema(resource.fields)],
+      [schemaName(resource), answerSchema(resource)],
+      [`${schemaName(resource)}Input`, fieldsSchema(resource.fields)],
     ])
   )
 }
