@@ -29,7 +29,8 @@ document.addEventListener('toast', ({ detail }) =>
 )
 for (const failure of ['htmx:responseError', 'htmx:sendError']) {
   document.addEventListener(failure, ({ detail, target }) => {
-    if (target.closest?.('[data-live]')) return
+    // What a page loads by itself is no answer to the user.
+    if (target.closest?.('[data-live], [hx-trigger*=load], [hx-trigger*=revealed]')) return
     const text = detail.xhr?.responseText
     showToast(
       text && text.length < 300 ? text : 'The server could not be reached. Try again.',
