@@ -1,3 +1,4 @@
+import { partBriefResource } from '#catalog/resources/part_brief'
 import { PART } from '#catalog/resources/targets'
 import { detailOf } from '#core/resource/detail'
 import { booleanText, integerText, stringText } from '#core/resource/json_text'
@@ -18,6 +19,7 @@ import { STOCK_STATUSES } from '#stock/ledger/status'
 import { completeLots } from '#stock/queries/complete_lots'
 import { isExpired, isInStock, isStale, statusText } from '#stock/resources/stock_item_values'
 import { stockItemList } from '#stock/resources/stock_item_list'
+import { locationBriefResource } from '#stock/resources/location_brief'
 import { STOCK_LOCATION } from '#stock/resources/targets'
 
 const INTEGER = { type: ['integer', 'null'] }
@@ -161,7 +163,11 @@ export const stockItemResource = defineResource({
       schema: BOOLEAN,
       encode: (row) => booleanText(isStale(row, today())),
     }),
-    part_detail: detailOf('partbrief', { on: 'part_detail', column: 'part_id', byDefault: true }),
+    part_detail: detailOf(partBriefResource.model, {
+      on: 'part_detail',
+      column: 'part_id',
+      byDefault: true,
+    }),
     tracking_items: computed({
       type: 'integer',
       label: 'Tracking items',
@@ -182,7 +188,10 @@ export const stockItemResource = defineResource({
           icon: 'custom_icon',
         }),
     }),
-    location_detail: detailOf('locationbrief', { on: 'location_detail', column: 'location_id' }),
+    location_detail: detailOf(locationBriefResource.model, {
+      on: 'location_detail',
+      column: 'location_id',
+    }),
     tags: expansion({ on: 'tags', load: async (rows) => rows.map(() => '[]') }),
     id: primaryKey(),
     value: readOnly(money({ label: 'Value', help: 'What it cost, all of it' })),
@@ -191,20 +200,4 @@ export const stockItemResource = defineResource({
   scope: (query) => void query.where('stock_items.is_listed', 1),
   complete: completeLots,
   list: stockItemList,
-})
-
-/** A location as it stands inside a stock item (`location_detail`). */
-export const locationBriefResource = defineResource({
-  model: 'locationbrief',
-  title: 'StockLocation',
-  label: 'Stock location',
-  table: 'stock_locations',
-  area: 'stock_location',
-  path: '/api/stock/location/',
-  fields: {
-    pk: primaryKey(),
-    name: readOnly(text({})),
-    pathstring: readOnly(text({})),
-  },
-  list: { defaultOrder: ['stock_locations.name'] },
 })

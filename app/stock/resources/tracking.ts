@@ -1,3 +1,5 @@
+import { userBriefResource } from '#accounts/resources/user_brief'
+import { partBriefResource } from '#catalog/resources/part_brief'
 import { detailOf } from '#core/resource/detail'
 import { integerText, momentText, stringText } from '#core/resource/json_text'
 import { computed, primaryKey } from '#core/resource/read_only_fields'
@@ -52,7 +54,7 @@ export const trackingResource = defineResource({
       select: ['part_id'],
       encode: (row) => integerText(row.part_id),
     }),
-    part_detail: detailOf('partbrief', { on: 'part_detail', column: 'part_id' }),
+    part_detail: detailOf(partBriefResource.model, { on: 'part_detail', column: 'part_id' }),
     date: computed({
       type: 'datetime',
       label: 'Date',
@@ -99,7 +101,7 @@ export const trackingResource = defineResource({
       select: ['posting.user_id as user_id'],
       encode: (row) => integerText(row.user_id),
     }),
-    user_detail: detailOf('userbrief', { on: 'user_detail', column: 'user_id' }),
+    user_detail: detailOf(userBriefResource.model, { on: 'user_detail', column: 'user_id' }),
     posting: computed({
       type: 'integer',
       label: 'Posting',

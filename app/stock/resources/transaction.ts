@@ -1,3 +1,5 @@
+import { userBriefResource } from '#accounts/resources/user_brief'
+import { partBriefResource } from '#catalog/resources/part_brief'
 import { formatMoney, formatQuantity, toScaled } from '#core/decimal'
 import { detailOf } from '#core/resource/detail'
 import { idFilter } from '#core/resource/filters'
@@ -179,8 +181,8 @@ export const transactionResource = defineResource({
       schema: { type: 'array', items: { type: 'object' } },
       encode: (row) => String(row.movements ?? '[]'),
     }),
-    part_detail: detailOf('partbrief', { on: 'part_detail', column: 'part_id' }),
-    user_detail: detailOf('userbrief', { on: 'user_detail', column: 'user_id' }),
+    part_detail: detailOf(partBriefResource.model, { on: 'part_detail', column: 'part_id' }),
+    user_detail: detailOf(userBriefResource.model, { on: 'user_detail', column: 'user_id' }),
   },
   join: (query) =>
     void query
