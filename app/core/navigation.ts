@@ -66,5 +66,4 @@ export const adminPlaces = [
   { key: 'users', label: 'Users', href: '/admin/users' },
   { key: 'groups', label: 'Groups', href: '/admin/groups' },
   { key: 'audit', label: 'Audit log', href: '/admin/audit' },
-  { key: 'jobs', label: 'Background jobs', href: '/admin/jobs' },
 ]

@@ -1,5 +1,6 @@
 import env from '#start/env'
 import {
+  divideHalfEven,
   formatDecimal,
   formatShort,
   MONEY_DECIMALS,
@@ -24,7 +25,7 @@ function group(text: string): string {
   return `${sign}${grouped}${fraction ? `.${fraction}` : ''}`
 }
 
-/** A scaled amount for people, to the cent: "1,234.56". Empty for null. */
+/** A scaled amount for people, exact, with two decimals or more: "1,234.56", "5.9925". Empty for null. */
 function money(scaled: unknown): string {
   if (scaled === null || scaled === undefined) return ''
   const cents = toScaled(scaled) / 10_000n
@@ -32,6 +33,12 @@ function money(scaled: unknown): string {
   return rest === 0n
     ? group(formatDecimal(cents, 2))
     : group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
+}
+
+/** A scaled amount for lists, rounded to the cent: "5.99". Empty for null. */
+function cents(scaled: unknown): string {
+  if (scaled === null || scaled === undefined) return ''
+  return group(formatDecimal(divideHalfEven(toScaled(scaled), 10_000n), 2))
 }
 
 /** A scaled quantity for people: "1,234" or "12.5". Empty for null. */
@@ -87,6 +94,7 @@ export const viewHelpers = {
   errorOf: (): string[] => [],
   oldOf: (_name: string, fallback: unknown) => fallback,
   money,
+  cents,
   quantity,
   moneyInput,
   quantityInput,
