@@ -11,6 +11,12 @@ export default class LiveProvider {
     eventLog.onApplied(({ position }) => announce('dashboard', { position }))
   }
 
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+    const { loadLibrary } = await import('#insights/charts/draw_chart')
+    void loadLibrary()
+  }
+
   async shutdown() {
     const transmit = await this.app.container.make('transmit')
     for (const [stream] of transmit.getManager().getAllSubscribers()) stream.end()

@@ -14,6 +14,8 @@ const DRAINING_BUDGET_BYTES = 2 * 1024 * 1024
 /** How long a wake waits for company, so that many commits become one transaction. */
 const GATHER_MS = 40
 const POLL_MS = 1000
+/** The database itself does not answer: no use in asking each second. */
+const PAUSE_AFTER_FAILURE_MS = 15_000
 /** Steps between two clean-ups while there is more to apply. */
 const STEPS_BEFORE_CLEANING = 50
 
@@ -126,7 +128,8 @@ export class EmbeddedEventLog {
         isMore = true
         this.#tell(projector)
       } catch (error) {
-        logger.error({ err: error }, 'the outbox could not be read')
+        logger.error({ err: error }, 'the outbox could not be read; it is tried again later')
+        await this.#pause(PAUSE_AFTER_FAILURE_MS, false)
       }
     }
     return isMore

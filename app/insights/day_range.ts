@@ -9,11 +9,11 @@ export interface DayRange {
 }
 
 export const PRESETS = {
-  this_week: { label: 'This week', before: 'on the same days last week' },
-  this_month: { label: 'This month', before: 'on the same days last month' },
-  last_month: { label: 'Last month', before: 'on the month before' },
-  year: { label: 'This year', before: 'on the same days last year' },
-  last_12_months: { label: 'Last 12 months', before: 'on the 12 months before' },
+  this_week: { label: 'This week', before: 'the same days last week' },
+  this_month: { label: 'This month', before: 'the same days last month' },
+  last_month: { label: 'Last month', before: 'the month before' },
+  year: { label: 'This year', before: 'the same days last year' },
+  last_12_months: { label: 'Last 12 months', before: 'the 12 months before' },
 } as const
 export type Preset = keyof typeof PRESETS
 
@@ -21,7 +21,7 @@ export type Preset = keyof typeof PRESETS
 export interface ChosenRange extends DayRange {
   preset: Preset | null
   previous: DayRange
-  /** Ends a sentence that begins with a change: "on the same days last month". */
+  /** Ends a sentence: "Compared with the same days last month". */
   comparison: string
 }
 
@@ -56,7 +56,7 @@ function customRange(from: unknown, to: unknown): ChosenRange {
   const length = countDays(range)
   if (length > LONGEST_DAYS) throw InvalidInput.field('to', 'The range is longer than ten years.')
   const previous = { from: addDays(range.from, -length), to: addDays(range.from, -1) }
-  return { ...range, preset: null, previous, comparison: 'on the period before' }
+  return { ...range, preset: null, previous, comparison: 'the period of the same length before' }
 }
 
 function problemOf(field: string, value: unknown): Record<string, string[]> {

@@ -1,6 +1,25 @@
+import router from '@adonisjs/core/services/router'
 import { defineEndpoint } from '#core/http/endpoint'
 import { showDashboard } from '#insights/controllers/api_dashboard_controller'
 import { PRESETS } from '#insights/day_range'
+import { middleware, pageMiddleware } from '#start/kernel'
+
+const DashboardController = () => import('#insights/controllers/dashboard_controller')
+const DashboardFiguresController = () =>
+  import('#insights/controllers/dashboard_figures_controller')
+const ImportProgressController = () => import('#insights/controllers/import_progress_controller')
+
+router
+  .get('/', [DashboardController, 'show'])
+  .as('insights.dashboard')
+  .use([...pageMiddleware(), middleware.signedIn()])
+
+router
+  .group(() => {
+    router.get('/dashboard/figures', [DashboardFiguresController, 'show']).as('insights.figures')
+    router.get('/dashboard/import', [ImportProgressController, 'show']).as('insights.import')
+  })
+  .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
 
 defineEndpoint(
   {

@@ -50,11 +50,10 @@ export interface Dashboard {
 export async function getDashboard(range: ChosenRange): Promise<Dashboard> {
   const client = db.connection()
   const parts = await sumByPart(client, range)
-  const [lowNow, lowBefore] = await countLowStock(client, [range.to, range.previous.to])
   return {
     range,
-    figures: await readFigures(client, range, lowNow),
-    previous: await readFigures(client, range.previous, lowBefore),
+    figures: await readFigures(client, range),
+    previous: await readFigures(client, range.previous),
     topItems: await rankItems(client, parts),
     byDay: await readDays(client, range),
     byCategory: await sumByCategory(client, parts),
@@ -62,9 +61,12 @@ export async function getDashboard(range: ChosenRange): Promise<Dashboard> {
   }
 }
 
-async function readFigures(client: QueryClientContract, range: DayRange, lowStock: number) {
-  const sums = await sumTotals(client, range)
-  return { ...sums, stockValue: await stockValueAt(client, range.to), lowStock }
+async function readFigures(client: QueryClientContract, range: DayRange): Promise<Figures> {
+  return {
+    ...(await sumTotals(client, range)),
+    stockValue: await stockValueAt(client, range.to),
+    lowStock: await countLowStock(client, range.to),
+  }
 }
 
 const NOTHING: Sums = { soldQuantity: 0n, revenue: 0n, cost: 0n, profit: 0n, spend: 0n }
@@ -78,11 +80,7 @@ async function rankItems(
   client: QueryClientContract,
   parts: PartSums[]
 ): Promise<Record<Ranking, TopItem[]>> {
-  const best = (ranking: Ranking) =>
-    [...parts]
-      .sort((a, b) => compare(b[ranking], a[ranking]) || a.partId - b.partId)
-      .filter((part) => part[ranking] > 0n)
-      .slice(0, TOP_ITEMS)
+  const best = (ranking: Ranking) => topOf(parts, ranking)
   const lists = { revenue: best('revenue'), quantity: best('quantity'), profit: best('profit') }
   const names = await readNames(client, Object.values(lists).flat())
   const named = (list: PartSums[]) =>
@@ -92,6 +90,23 @@ async function rankItems(
     quantity: named(lists.quantity),
     profit: named(lists.profit),
   }
+}
+
+/** The best few, found in one pass: sorting all items three times would take longer than reading them. */
+function topOf(parts: readonly PartSums[], ranking: Ranking): PartSums[] {
+  const top: PartSums[] = []
+  for (const part of parts) {
+    if (part[ranking] <= 0n) continue
+    if (top.length === TOP_ITEMS && !ranksBefore(part, top[TOP_ITEMS - 1], ranking)) continue
+    const place = top.findIndex((other) => ranksBefore(part, other, ranking))
+    top.splice(place === -1 ? top.length : place, 0, part)
+    if (top.length > TOP_ITEMS) top.pop()
+  }
+  return top
+}
+
+function ranksBefore(part: PartSums, other: PartSums, ranking: Ranking): boolean {
+  return (compare(other[ranking], part[ranking]) || part.partId - other.partId) < 0
 }
 
 async function readNames(
