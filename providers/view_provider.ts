@@ -5,7 +5,7 @@ export default class ViewProvider {
   constructor(protected app: ApplicationService) {}
 
   async boot() {
-    const edge = (await import('edge.js')).default
+    const { default: edge } = await import('edge.js')
     const { viewHelpers } = await import('#core/view_helpers')
     const { html } = edge.globals
     const attrs = (values: Record<string, unknown>) => html.safe(viewHelpers.htmlAttributes(values))
