@@ -28,11 +28,7 @@ function group(text: string): string {
 /** A scaled amount for people, exact, with two decimals or more: "1,234.56", "5.9925". Empty for null. */
 function money(scaled: unknown): string {
   if (scaled === null || scaled === undefined) return ''
-  const cents = toScaled(scaled) / 10_000n
-  const rest = toScaled(scaled) % 10_000n
-  return rest === 0n
-    ? group(formatDecimal(cents, 2))
-    : group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
+  return group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
 }
 
 /** A scaled amount for lists, rounded to the cent: "5.99". Empty for null. */
