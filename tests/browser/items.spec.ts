@@ -1,0 +1,171 @@
+import db from '@adonisjs/lucid/services/db'
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import { parseQuantity } from '#core/decimal'
+import { receiveStock } from '#stock/actions/receive_stock'
+import { makeCategory, makeSupplier, ownName } from '#tests/helpers/catalog'
+import { makeLocation, makePart } from '#tests/helpers/stock'
+import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
+
+const BASE = `http://${process.env.HOST}:${process.env.PORT}`
+
+async function signIn(page: Page, path: string, group: StandardGroup = 'manager') {
+  const { username } = await makeUser(group)
+  await page.goto(`${BASE}${path}`)
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`${BASE}${path}`)
+}
+
+/** What the page complained about, such as a script that the content security policy refused. */
+function complaints(page: Page): string[] {
+  const texts: string[] = []
+  page.on('pageerror', (error) => texts.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && texts.push(message.text()))
+  return texts
+}
+
+test.group('Items in the browser', () => {
+  test('adds an item with the mouse, and shows its margin while prices are typed', async ({
+    assert,
+    browserContext,
+  }) => {
+    const category = await makeCategory()
+    const supplier = await makeSupplier()
+    const name = ownName('Phone')
+    const page = await browserContext.newPage()
+    const texts = complaints(page)
+    await signIn(page, '/items')
+    await page.getByRole('link', { name: 'New item' }).first().click()
+    await page.getByLabel('Name').fill(name)
+    await page.getByLabel('Purchase price').fill('480')
+    await page.getByLabel('Sale price').fill('600')
+    assert.equal(await page.locator('.margin-figure output').innerText(), '20.0 %')
+    await page.getByLabel('Sale price').fill('400')
+    assert.equal(await page.locator('.margin-figure output').innerText(), '−20.0 %')
+
+    for (const [label, { name: chosen }] of [
+      ['Main category', category],
+      ['Main supplier', supplier],
+    ] as const) {
+      await page.getByRole('combobox', { name: label }).fill(chosen.slice(-8))
+      await page.getByRole('option', { name: chosen }).click()
+    }
+    assert.deepEqual(texts, [])
+    await page.getByRole('button', { name: 'Add item' }).click()
+    await page.waitForURL(/\/items\/\d+$/)
+
+    assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), name)
+    const part = await db.from('parts').where('name', name).firstOrFail()
+    assert.containsSubset(part, { category_id: category.id, supplier_id: supplier.id })
+  })
+
+  test('adds an item with the keyboard alone', async ({ assert, browserContext }) => {
+    const supplier = await makeSupplier()
+    const name = ownName('Keyboard')
+    const page = await browserContext.newPage()
+    await signIn(page, '/items')
+    await page.getByRole('link', { name: 'New item' }).first().focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${BASE}/items/new`)
+    // The name has the focus at once.
+    await page.keyboard.type(name)
+    await page.getByRole('combobox', { name: 'Main supplier' }).focus()
+    const answer = page.waitForResponse((one) => one.url().includes(supplier.name.slice(-8)))
+    await page.keyboard.type(supplier.name.slice(-8))
+    await answer
+    await page.getByRole('option', { name: supplier.name }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/items\/\d+$/)
+
+    const part = await db.from('parts').where('name', name).firstOrFail()
+    assert.equal(part.supplier_id, supplier.id)
+  })
+
+  test('keeps what was typed and picked when the form is refused, and goes on from there', async ({
+    assert,
+    browserContext,
+  }) => {
+    const supplier = await makeSupplier()
+    const name = ownName('Edited')
+    const id = await makePart({ name })
+    const page = await browserContext.newPage()
+    await signIn(page, `/items/${id}`)
+    await page.getByRole('link', { name: 'Edit' }).click()
+    await page.getByRole('combobox', { name: 'Main supplier' }).fill(supplier.name.slice(-8))
+    await page.getByRole('option', { name: supplier.name }).click()
+    await page.getByLabel('Sale price').fill('6O0')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForLoadState()
+
+    assert.isTrue(await page.getByText('Enter a number, such as 12.50.').isVisible())
+    assert.equal(await page.getByRole('combobox', { name: 'Main supplier' }).inputValue(), supplier.name)
+    assert.equal(await page.getByLabel('Sale price').inputValue(), '6O0')
+    await page.getByLabel('Sale price').fill('700.5')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(`${BASE}/items/${id}`)
+
+    assert.isTrue(await page.getByText('The changes are saved.').isVisible())
+    assert.isTrue(await page.getByText('700.50').isVisible())
+    assert.equal((await db.from('parts').where('id', id).first()).supplier_id, supplier.id)
+  })
+
+  test('asks before it deletes, explains what it did instead, and takes it back', async ({
+    assert,
+    browserContext,
+  }) => {
+    const name = ownName('Sold')
+    const id = await makePart({ name })
+    const locationId = await makeLocation()
+    await receiveStock({ partId: id, locationId, quantity: parseQuantity('3'), actorId: null })
+    const page = await browserContext.newPage()
+    await signIn(page, `/items/${id}`)
+    await page.getByLabel('More actions').click()
+    await page.getByRole('button', { name: 'Delete or deactivate' }).click()
+    assert.include(await page.getByRole('dialog').innerText(), 'it has stock history')
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    assert.exists(await db.from('parts').where('id', id).where('is_active', 1).first())
+
+    await page.getByLabel('More actions').click()
+    await page.getByRole('button', { name: 'Delete or deactivate' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete or deactivate' }).click()
+    await page.getByText('This item is inactive').waitFor()
+    assert.isTrue(await page.getByText('was not deleted, because it has stock history').isVisible())
+
+    await page.getByRole('button', { name: 'Activate' }).first().click()
+    await page.getByText('The item is active again.').waitFor()
+    assert.exists(await db.from('parts').where('id', id).where('is_active', 1).first())
+  })
+
+  test('narrows the list while one types, and the address follows', async ({
+    assert,
+    browserContext,
+  }) => {
+    const word = ownName('w').slice(2)
+    const category = await makeCategory()
+    const inside = await makePart({ name: `Inside ${word}` })
+    await makePart({ name: `Outside ${word}` })
+    await db.from('parts').where('id', inside).update({ category_id: category.id })
+    const page = await browserContext.newPage()
+    const texts = complaints(page)
+    await signIn(page, '/items', 'viewer')
+    await page.locator('#item-search').pressSequentially(word)
+    await page.getByText('2 items').waitFor()
+    assert.include(page.url(), `search=${word}`)
+    await page.getByRole('combobox', { name: 'Category' }).fill(category.name.slice(-8))
+    await page.getByRole('option', { name: category.name }).click()
+    await page.getByText('1 item', { exact: true }).waitFor()
+    assert.equal(page.url(), `${BASE}/items?search=${word}&category=${category.id}`)
+    assert.include(
+      (await page.locator('#export-items').getAttribute('href')) ?? '',
+      `category=${category.id}`
+    )
+    assert.deepEqual(texts, [])
+    await page.getByRole('link', { name: `Inside ${word}` }).click()
+    await page.getByRole('link', { name: 'Back to the list' }).click()
+    await page.getByText('1 item', { exact: true }).waitFor()
+    assert.equal(await page.getByRole('combobox', { name: 'Category' }).inputValue(), category.name)
+  })
+})
