@@ -44,7 +44,7 @@ const PLACES: Place[] = [
     label: 'Suppliers',
     href: '/suppliers',
     icon: 'truck-delivery',
-    area: 'part',
+    area: 'purchase_order',
   },
   {
     key: 'categories',
