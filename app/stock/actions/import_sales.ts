@@ -112,6 +112,8 @@ class SalesImport {
       if (this.options.signal?.aborted) return this.#report
     }
     await this.#flush()
+    // What the ledger refused was told later than the lines after it.
+    this.#report.badLines.sort((a, b) => a.line - b.line)
     this.#report.isComplete = true
     return this.#report
   }

@@ -1,10 +1,11 @@
-import { createReadStream, openSync, readSync, closeSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, type ReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
-import { parse, type CsvError } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
 
 const REQUIRED = ['invoice', 'ts', 'sku', 'qty', 'unit_price'] as const
 const OPTIONAL = ['customer', 'country'] as const
 const GZIP_MAGIC = 0x1f8b
+const LONGEST_LINE = 100_000
 
 export type SalesColumn = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number]
 /** A line of the file by column; a column that the file lacks is an empty text. */
@@ -20,51 +21,56 @@ export class NotASalesFile extends Error {
 
 /** A CSV file of sales, plain or gzip, read line by line in constant memory. */
 export class SalesFile {
-  /** Bytes taken from the disk so far. */
-  bytesRead = 0
+  #source: ReadStream | undefined
 
   constructor(private path: string) {}
 
-  async *lines(): AsyncGenerator<FileLine> {
-    const faults: FileLine[] = []
-    const records = this.#records(faults)
-    let columns: Map<SalesColumn, number> | undefined
-    let width = 0
-    for await (const { record, info } of records) {
-      while (faults.length) yield faults.shift() as FileLine
-      if (!columns) {
-        columns = readHeader(record, this.path)
-        width = record.length
-      } else if (record.length === width)
-        yield { line: info.lines, cells: cellsOf(record, columns) }
-      else yield { line: info.lines, fault: `${record.length} columns instead of ${width}` }
-    }
-    yield* faults
-    if (!columns) throw new NotASalesFile(`${this.path} is empty: its first line must name columns`)
+  /** Bytes taken from the disk so far. */
+  get bytesRead(): number {
+    return this.#source?.bytesRead ?? 0
   }
 
-  #records(faults: FileLine[]): AsyncIterable<{ record: string[]; info: { lines: number } }> {
-    const parser = parse({
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      // A quote that never ends must not swallow the file.
-      max_record_size: 100_000,
-    })
-    parser.on('skip', (error: CsvError) => {
-      faults.push({ line: Number(error.lines ?? 0), fault: explain(error) })
-    })
-    const source = createReadStream(this.path, { highWaterMark: 256 * 1024 })
-    source.on('data', (chunk) => (this.bytesRead += chunk.length))
-    source.on('error', (error) => parser.destroy(error))
-    if (!isGzip(this.path)) return source.pipe(parser)
+  /** The lines after the header, blank ones left out. Throws {@link NotASalesFile}. */
+  async *lines(): AsyncGenerator<FileLine> {
+    let header: Header | undefined
+    let line = 0
+    for await (const text of this.#texts()) {
+      line++
+      if (header) {
+        if (text.trim()) yield { line, ...readLine(text, header) }
+      } else header = readHeader(text.replace(/^\uFEFF/, ''), this.path)
+    }
+    if (!header) throw new NotASalesFile(`${this.path} is empty: its first line must name columns`)
+  }
+
+  // A line of the file is a line of text: no cell of a sale has a line break, and a quote that does not
+  // end can therefore spoil one line only.
+  async *#texts(): AsyncGenerator<string> {
+    let rest = ''
+    for await (const chunk of this.#chunks()) {
+      const texts = (rest + chunk).split('\n')
+      rest = texts.pop() ?? ''
+      if (rest.length > LONGEST_LINE) throw new NotASalesFile(`${this.path} is no file of lines`)
+      for (const text of texts) yield text.endsWith('\r') ? text.slice(0, -1) : text
+    }
+    if (rest) yield rest
+  }
+
+  async *#chunks(): AsyncGenerator<string> {
+    const source = createReadStream(this.path, { highWaterMark: 128 * 1024 })
+    this.#source = source
+    if (!isGzip(this.path)) {
+      yield* source.setEncoding('utf8')
+      return
+    }
     const unpacker = createGunzip()
-    unpacker.on('error', () => {
-      parser.destroy(new NotASalesFile(`${this.path} is damaged: its gzip data cannot be unpacked`))
-    })
-    return source.pipe(unpacker).pipe(parser)
+    source.on('error', (error) => unpacker.destroy(error))
+    try {
+      yield* source.pipe(unpacker).setEncoding('utf8')
+    } catch (error) {
+      if (!/^(Z_|ERR_ZLIB)/.test(error.code ?? '')) throw error
+      throw new NotASalesFile(`${this.path} is damaged: its gzip data cannot be unpacked`)
+    }
   }
 }
 
@@ -76,32 +82,60 @@ function isGzip(path: string): boolean {
   return start.readUInt16BE() === GZIP_MAGIC
 }
 
-function explain(error: CsvError): string {
-  return error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED'
-    ? 'a quote that does not end'
-    : 'quotes that cannot be read'
+/** Where the columns are, and how many there are. */
+interface Header {
+  positions: Record<SalesColumn, number>
+  width: number
 }
 
-function readHeader(record: string[], path: string): Map<SalesColumn, number> {
-  const names = record.map((name) => name.trim().toLowerCase())
+function readHeader(text: string, path: string): Header {
+  const names = (splitLine(text) ?? []).map((name) => name.trim().toLowerCase())
   const missing = REQUIRED.filter((name) => !names.includes(name))
   if (missing.length) {
     throw new NotASalesFile(
       `${path} has no column ${missing.join(', ')}: its first line must name ${REQUIRED.join(', ')}`
     )
   }
-  return new Map([...REQUIRED, ...OPTIONAL].map((name) => [name, names.indexOf(name)]))
+  const at = (name: SalesColumn) => names.indexOf(name)
+  return {
+    positions: {
+      invoice: at('invoice'),
+      ts: at('ts'),
+      sku: at('sku'),
+      qty: at('qty'),
+      unit_price: at('unit_price'),
+      customer: at('customer'),
+      country: at('country'),
+    },
+    width: names.length,
+  }
 }
 
-function cellsOf(record: string[], columns: Map<SalesColumn, number>): SalesCells {
-  const cell = (name: SalesColumn) => (record[columns.get(name) ?? -1] ?? '').trim()
+function readLine(text: string, { positions, width }: Header) {
+  const cells = splitLine(text)
+  if (!cells) return { fault: 'quotes that cannot be read' }
+  if (cells.length !== width) return { fault: `${cells.length} columns instead of ${width}` }
+  const cell = (name: SalesColumn) => (cells[positions[name]] ?? '').trim()
   return {
-    invoice: cell('invoice'),
-    ts: cell('ts'),
-    sku: cell('sku'),
-    qty: cell('qty'),
-    unit_price: cell('unit_price'),
-    customer: cell('customer'),
-    country: cell('country'),
+    cells: {
+      invoice: cell('invoice'),
+      ts: cell('ts'),
+      sku: cell('sku'),
+      qty: cell('qty'),
+      unit_price: cell('unit_price'),
+      customer: cell('customer'),
+      country: cell('country'),
+    },
+  }
+}
+
+/** The cells of a line, or null when its quotes make no sense. */
+function splitLine(text: string): string[] | null {
+  if (!text.includes('"')) return text.split(',')
+  try {
+    const [cells]: string[][] = parse(text, { relax_column_count: true })
+    return cells
+  } catch {
+    return null
   }
 }
