@@ -5,7 +5,7 @@ import { explainStartFailure } from './start_failure.js'
 
 /** Commands that leave the database as it is: they may run beside the server. */
 const READING_COMMANDS =
-  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|openapi:.*)$/
+  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|stock:replay|openapi:.*)$/
 
 async function claimData(): Promise<void> {
   const { default: env } = await import('#start/env')
