@@ -101,7 +101,10 @@ test.group('Items in the browser', () => {
     await page.waitForLoadState()
 
     assert.isTrue(await page.getByText('Enter a number, such as 12.50.').isVisible())
-    assert.equal(await page.getByRole('combobox', { name: 'Main supplier' }).inputValue(), supplier.name)
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Main supplier' }).inputValue(),
+      supplier.name
+    )
     assert.equal(await page.getByLabel('Sale price').inputValue(), '6O0')
     await page.getByLabel('Sale price').fill('700.5')
     await page.getByRole('button', { name: 'Save' }).click()
