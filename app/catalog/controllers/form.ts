@@ -61,14 +61,18 @@ async function findReferences(input: FormInput, shape: FormShape) {
   const raw = withoutEmpty(input, shape)
   const faults: FieldMessages = {}
   for (const [name, referred] of Object.entries(shape.references)) {
-    const typed = String(raw[name] ?? '').trim()
+    const typed = textOf(raw[name])
     if (typed === '') continue
-    const id = await findReference(referred, typed)
-    if (id === null)
+    raw[name] = await findReference(referred, typed)
+    if (raw[name] === null)
       faults[name] = [`There is no “${typed}”, or more than one: choose from the list.`]
-    raw[name] = id
   }
   return { raw, faults }
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'object' ? '?' : String(value).trim()
 }
 
 /** Parses, and refuses with these faults beside those of the parsing. */

@@ -73,7 +73,8 @@ export function readIdValue(value: string): number | null | undefined {
 }
 
 export function searchWords(text: string): string[] {
-  return text.split(/\s+/).filter(Boolean).slice(0, SEARCH_WORDS)
+  // The search index takes a null character for the end of the text.
+  return text.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, SEARCH_WORDS)
 }
 
 /** Rows where some column contains each word; for tables that are small. */

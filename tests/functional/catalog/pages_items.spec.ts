@@ -268,6 +268,8 @@ test.group('List of items', () => {
       'supplier=1%20OR%201',
       'search=%22%20OR%20*%20NEAR(%27',
       'status=<script>',
+      'search=a%00bc',
+      'page[]=2&ordering[]=name',
     ])
       assert.equal((await visitor.get(`/items?${query}`)).status, 200, query)
     for (const id of ['0', '99999999999999999999', 'abc', '1.5'])
