@@ -6,6 +6,15 @@ export default class EventsProvider {
 
   async start() {
     await import('#start/events')
+    const { registerHealthDetail } = await import('#core/health')
+    const { eventLog } = await import('#events/embedded_event_log')
+    registerHealthDetail('projections', async () => {
+      const states = await eventLog.health()
+      // The error itself stays in the log: this answer is for everybody.
+      return states.map(({ projection, pending, oldestPending, held }) => {
+        return { projection, pending, oldest_pending: oldestPending, held }
+      })
+    })
   }
 
   async ready() {

@@ -8,7 +8,9 @@ export default class LiveProvider {
     const { announce, openChannels } = await import('#events/live')
     const { eventLog } = await import('#events/embedded_event_log')
     openChannels()
-    eventLog.onApplied(({ position }) => announce('dashboard', { position }))
+    eventLog.onApplied(({ position, isBehind }) => {
+      announce('dashboard', { position }, isBehind)
+    })
   }
 
   async ready() {

@@ -8,10 +8,13 @@ export const LIVE_CHANNELS: Record<string, [Area, Right]> = {
 
 /** At most five messages a second and channel. */
 const SMALLEST_PAUSE_MS = 200
+/** … and one now and then while an import runs: each makes every open page ask for its figures. */
+const BUSY_PAUSE_MS = 2_000
 
 interface ChannelState {
   sentAt: number
-  waiting: object | null
+  /** What is yet to be sent. */
+  waiting: { dueAt: number; timer: NodeJS.Timeout } | null
 }
 
 const channels = new Map<string, ChannelState>()
@@ -27,15 +30,16 @@ export function openChannels(): void {
  * Tells all open pages. When messages come too fast only the newest is sent, after a pause: it says
  * that something changed, and whoever gets it looks for themselves.
  */
-export function announce(channel: string, message: object): void {
+export function announce(channel: string, message: object, isBusy = false): void {
   const state = channels.get(channel) ?? { sentAt: 0, waiting: null }
   channels.set(channel, state)
-  const pause = state.sentAt + SMALLEST_PAUSE_MS - Date.now()
-  if (pause <= 0) return send(channel, state, message)
-  if (!state.waiting) {
-    setTimeout(() => state.waiting && send(channel, state, state.waiting), pause).unref()
-  }
-  state.waiting = message
+  const due = state.sentAt + (isBusy ? BUSY_PAUSE_MS : SMALLEST_PAUSE_MS)
+  clearTimeout(state.waiting?.timer)
+  // A sale is not to wait for the pause that an import was given.
+  const dueAt = Math.min(due, state.waiting?.dueAt ?? due)
+  if (dueAt <= Date.now()) return send(channel, state, message)
+  const timer = setTimeout(() => send(channel, state, message), dueAt - Date.now())
+  state.waiting = { dueAt, timer: timer.unref() }
 }
 
 function send(channel: string, state: ChannelState, message: object): void {

@@ -26,6 +26,8 @@ export interface ProjectorState {
   lastError: string | null
   /** The newest event applied by this process. */
   position: number
+  /** True when there is more to apply than was taken last. */
+  isBehind: boolean
 }
 
 /**
@@ -40,6 +42,7 @@ export class Projector {
   #carefulFor = 0
   #lastError: string | null = null
   #position = 0
+  #isBehind = false
 
   constructor(readonly projection: Projection) {}
 
@@ -67,6 +70,7 @@ export class Projector {
       held: this.#held.size,
       lastError: this.#lastError,
       position: this.#position,
+      isBehind: this.#isBehind,
     }
   }
 
@@ -81,8 +85,9 @@ export class Projector {
     const pending = await listPendingEvents(db.connection(), this.projection.name, limit)
     if (pending.length < limit) this.#forgetOthers(pending)
     const ready = pending.filter((event) => (this.#held.get(event.eventId)?.retryAt ?? 0) <= clock)
-    if (this.#carefulFor > 0) return ready.slice(0, 1)
-    return takeWithin(ready, budgetBytes)
+    const batch = this.#carefulFor > 0 ? ready.slice(0, 1) : takeWithin(ready, budgetBytes)
+    this.#isBehind = batch.length < ready.length || pending.length === limit
+    return batch
   }
 
   /** What is held but no longer pending was applied by another process. */

@@ -8,7 +8,7 @@ import {
   type NamedSums,
 } from '#insights/charts/dashboard_charts'
 import { groupDays, periodFor } from '#insights/charts/group_days'
-import { PRESETS, type ChosenRange } from '#insights/day_range'
+import { PRESETS, type ChosenRange, type DayRange } from '#insights/day_range'
 import {
   RANKINGS,
   type Dashboard,
@@ -50,8 +50,12 @@ export async function toDashboardView(dashboard: Dashboard, ranking: Ranking) {
     hasSales: dashboard.figures.revenue !== 0n || dashboard.figures.soldQuantity !== 0n,
     periods: periods.map((one) => ({ ...toRow(one), title: one.title, spend: cents(one.spend) })),
     periodChart: await drawPeriods(periods),
-    categories: await toBars(byCategory),
-    locations: await toBars(byLocation),
+    categories: await toBars(
+      byCategory.map((one) => ({ ...one, href: salesLink(range, 'category', one.categoryId) }))
+    ),
+    locations: await toBars(
+      byLocation.map((one) => ({ ...one, href: salesLink(range, 'location', one.locationId) }))
+    ),
     ranking,
     rankings: RANKINGS,
     topItems: dashboard.topItems[ranking].map((item) => ({
@@ -68,18 +72,30 @@ function toRow({ revenue, profit }: { revenue: bigint; profit: bigint }) {
   return { sales: cents(revenue), profit: cents(profit) }
 }
 
-interface Bars {
-  chart: DrawnChart
-  rows: { name: string; sales: string; profit: string; share: string }[]
+/** The sales behind a bar; none for what has no category or no location. */
+function salesLink(range: DayRange, filter: 'category' | 'location', id: number | null) {
+  return id
+    ? `/transactions?type=sale&from=${range.from}&to=${range.to}&${filter}=${id}`
+    : undefined
 }
 
-async function toBars(sums: readonly NamedSums[]): Promise<Bars> {
+interface LinkedSums extends NamedSums {
+  href?: string
+}
+
+interface Bars {
+  chart: DrawnChart
+  rows: { name: string; href?: string; sales: string; profit: string; share: string }[]
+}
+
+async function toBars(sums: readonly LinkedSums[]): Promise<Bars> {
   const total = sums.reduce((sum, one) => sum + one.revenue, 0n)
   return {
     chart: await drawNames(withOthers(sums)),
     rows: sums.map((one) => ({
       ...toRow(one),
       name: one.name,
+      href: one.href,
       share: percent(one.revenue, total),
     })),
   }
@@ -98,7 +114,7 @@ function withOthers(sums: readonly NamedSums[]): NamedSums[] {
 
 function toCards({ range, figures, previous }: Dashboard): Card[] {
   const days = `from=${range.from}&to=${range.to}`
-  const sales = `/transactions?kind=sale&${days}`
+  const sales = `/transactions?type=sale&${days}`
   const amount = (pick: (figures: Figures) => bigint) => ({
     value: cents(pick(figures)),
     ...relativeChange(pick(figures), pick(previous)),
@@ -110,7 +126,7 @@ function toCards({ range, figures, previous }: Dashboard): Card[] {
     {
       id: 'purchases',
       label: 'Purchases',
-      href: `/transactions?kind=receive&${days}`,
+      href: `/transactions?type=receive&${days}`,
       ...neutral(amount((one) => one.spend)),
     },
     {
@@ -182,7 +198,7 @@ function percent(part: bigint, whole: bigint): string {
 }
 
 /** "1 – 22 November 2026", with what both ends share said once. */
-export function rangeText({ from, to }: { from: string; to: string }): string {
+export function rangeText({ from, to }: DayRange): string {
   const [first, last] = [from, to].map((day) =>
     DateTime.fromISO(day, { zone: 'utc', locale: 'en-GB' })
   )
