@@ -1,5 +1,5 @@
 import router from '@adonisjs/core/services/router'
-import db from '@adonisjs/lucid/services/db'
+import { readHealth } from '#core/health'
 import { showApiDoc } from '#core/http/api_doc_page'
 import { defineEndpoint } from '#core/http/endpoint'
 import { sendJson } from '#core/http/json'
@@ -9,10 +9,7 @@ import { middleware, pageMiddleware } from '#start/kernel'
 router.get('/health/live', ({ response }) => response.json({ status: 'ok' })).as('health.live')
 
 router
-  .get('/health/ready', async ({ response }) => {
-    await db.connection().rawQuery('SELECT 1')
-    return response.json({ status: 'ok' })
-  })
+  .get('/health/ready', async ({ response }) => response.json(await readHealth()))
   .as('health.ready')
 
 defineEndpoint(
