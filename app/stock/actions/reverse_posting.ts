@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '#core/constraint_faults'
 import { toScaledOrNull } from '#core/decimal'
 import { NotFound } from '#core/exceptions'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
@@ -20,37 +21,47 @@ export interface ReversePostingInput {
  * comes back and the lot has moved on, a new lot with the same cost and age takes it. Throws
  * NotFound('StockPosting'), or {@link ReversalRefused} with the reason.
  */
-export function reversePosting(
+export async function reversePosting(
   input: ReversePostingInput,
   outer?: UnitOfWork
 ): Promise<WrittenPosting> {
-  return transact(async (unit) => {
-    const original = await readPosting(unit.trx, input.postingId)
-    if (!original) throw new NotFound('StockPosting')
-    refuse(original)
-    const plan = await planReversal(unit, original)
-    const facts = {
-      partId: original.partId,
-      actorId: input.actorId,
-      occurredAt: original.occurredAt,
-    }
-    const [posting] = await writePostings(unit, {
-      drafts: [
-        draftPosting({
-          ...facts,
-          kind: 'reversal',
-          countsAs: original.kind,
-          reason: input.reason,
-          unitPrice: original.unitPrice,
-          reversesId: original.id,
-          movements: plan.movements,
-        }),
-        ...residuePosting(plan.residues, facts),
-      ],
-      patches: plan.patches,
-    })
-    return posting
-  }, outer)
+  try {
+    return await transact((unit) => reverse(unit, input), outer)
+  } catch (error) {
+    // Two at once: the database lets only one reversal name the posting.
+    if (isUniqueViolation(error)) throw new ReversalRefused(REVERSED_ALREADY)
+    throw error
+  }
+}
+
+const REVERSED_ALREADY = 'This posting has been reversed already.'
+
+async function reverse(unit: UnitOfWork, input: ReversePostingInput): Promise<WrittenPosting> {
+  const original = await readPosting(unit.trx, input.postingId)
+  if (!original) throw new NotFound('StockPosting')
+  refuse(original)
+  const plan = await planReversal(unit, original)
+  const facts = {
+    partId: original.partId,
+    actorId: input.actorId,
+    occurredAt: original.occurredAt,
+  }
+  const [posting] = await writePostings(unit, {
+    drafts: [
+      draftPosting({
+        ...facts,
+        kind: 'reversal',
+        countsAs: original.kind,
+        reason: input.reason,
+        unitPrice: original.unitPrice,
+        reversesId: original.id,
+        movements: plan.movements,
+      }),
+      ...residuePosting(plan.residues, facts),
+    ],
+    patches: plan.patches,
+  })
+  return posting
 }
 
 function refuse(original: ReadPosting): void {
@@ -59,8 +70,7 @@ function refuse(original: ReadPosting): void {
   }
   if (original.kind === 'note')
     throw new ReversalRefused('An edit moved no stock: there is nothing to reverse.')
-  if (original.reversedById !== null)
-    throw new ReversalRefused('This posting has been reversed already.')
+  if (original.reversedById !== null) throw new ReversalRefused(REVERSED_ALREADY)
   if (original.details?.residue)
     throw new ReversalRefused('A rounding entry cannot be reversed by itself.')
 }

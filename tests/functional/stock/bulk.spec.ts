@@ -44,7 +44,7 @@ test.group('Bulk postings', () => {
       entry('sale', '9', 'a#2', 4),
     ])
 
-    assert.deepEqual(result, { posted: 4, skipped: 0, refused: [] })
+    assert.deepInclude(result, { posted: 4, skipped: 0, refused: [] })
     const lots = await db.from('stock_items').where('part_id', place.partId).orderBy('id')
     assert.deepEqual(
       lots.map((lot) => [toScaled(lot.quantity), toScaled(lot.value)]),
@@ -70,7 +70,7 @@ test.group('Bulk postings', () => {
       entry('sale', '1', 'y', 2),
     ])
 
-    assert.deepEqual(again, { posted: 1, skipped: 2, refused: [] })
+    assert.deepInclude(again, { posted: 1, skipped: 2, refused: [] })
     const [lot] = await db.from('stock_items').where('part_id', place.partId)
     assert.equal(toScaled(lot.quantity), q('9'))
   })
