@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon'
+import proxyAddr from 'proxy-addr'
 
 /** A setting that stops the start; the message is one line for the operator. */
 export class InvalidSetting extends Error {
@@ -77,8 +78,20 @@ function role(source: Source, connection: 'sqlite' | 'mysql') {
 
 function url(source: Source, name: string, fallback: string): string {
   const value = text(source, name, fallback)
-  if (URL.canParse(value)) return value.replace(/\/$/, '')
+  if (URL.canParse(value) && /^https?:\/\//.test(value)) return value.replace(/\/$/, '')
   throw new InvalidSetting(`${name} is "${value}", which is no URL. Example: ${name}=${fallback}`)
+}
+
+function proxies(source: Source, name: string): string {
+  const addresses = text(source, name, '')
+  try {
+    if (addresses) proxyAddr.compile(addresses.split(','))
+    return addresses
+  } catch {
+    throw new InvalidSetting(
+      `${name} is "${addresses}", but must be IP addresses or networks. Example: ${name}=127.0.0.1,10.0.0.0/8`
+    )
+  }
 }
 
 /**
@@ -113,7 +126,7 @@ export function readSettings(source: Source) {
       'SECURE_COOKIES',
       text(source, 'APP_URL', '').startsWith('https:')
     ),
-    trustProxy: text(source, 'TRUST_PROXY', ''),
+    trustProxy: proxies(source, 'TRUST_PROXY'),
     demo: yesNo(source, 'DEMO', true),
     admin: {
       username: text(source, 'ADMIN_USERNAME', ''),
