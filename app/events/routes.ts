@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import transmit from '@adonisjs/transmit/services/main'
-import { InvalidInput } from '#core/exceptions'
+import { BadRequest } from '#core/exceptions'
 import { LIVE_CHANNELS } from '#events/live'
 import { middleware, pageMiddleware } from '#start/kernel'
 
@@ -11,11 +11,11 @@ const LONGEST_UID = 100
 function refuseUnusable({ request }: HttpContext, next: NextFn) {
   const uid = request.input('uid')
   if (typeof uid !== 'string' || uid === '' || uid.length > LONGEST_UID) {
-    throw InvalidInput.field('uid', 'Give a text that names the stream.')
+    throw new BadRequest('Give a uid that names the stream.')
   }
   const isSubscription = request.method() === 'POST'
   if (isSubscription && !Object.hasOwn(LIVE_CHANNELS, String(request.input('channel')))) {
-    throw InvalidInput.field('channel', 'There is no such channel.')
+    throw new BadRequest('There is no such channel.')
   }
   return next()
 }
