@@ -10,7 +10,7 @@ export interface ApiAnswer {
   json: any
 }
 
-type Options = { headers?: Record<string, string>; body?: unknown; raw?: BodyInit }
+type Options = { headers?: Record<string, string>; body?: unknown; raw?: RequestInit['body'] }
 
 /** What a program with a token does: sends JSON, reads JSON. */
 export class ApiClient {

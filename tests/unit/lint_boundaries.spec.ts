@@ -9,7 +9,7 @@ async function objections(filePath: string, code: string): Promise<number> {
   return messages.filter(({ ruleId }) => ruleId && RULES.has(ruleId)).length
 }
 
-const BAD = [
+const BAD: [string, string][] = [
   ['app/stock/queries/x.ts', `import { x } from '#orders/queries/x'`],
   ['app/stock/queries/x.ts', `import type { X } from '#insights/queries/x'`],
   ['app/stock/queries/x.ts', `export const x = () => import('#orders/queries/x')`],
@@ -23,9 +23,9 @@ const BAD = [
   ['app/catalog/actions/x.ts', `import { x } from '#start/routes'`],
   ['app/jobs/x.ts', 'export const x = (name: string) => import(name)'],
   ['commands/x.ts', `import { x } from '../app/core/x.js'`],
-] as const
+]
 
-const GOOD = [
+const GOOD: [string, string][] = [
   ['app/orders/actions/x.ts', `import { x } from '#stock/actions/x'`],
   ['app/orders/actions/x.ts', `import { x } from '#core/sql'`],
   ['app/orders/routes.ts', `export const X = () => import('#orders/controllers/x_controller')`],
@@ -34,7 +34,7 @@ const GOOD = [
   ['app/insights/queries/x.ts', `import { x } from '#orders/queries/x'`],
   ['start/kernel.ts', `export const x = () => import('#accounts/middleware/x')`],
   ['commands/x.ts', `import { x } from '#insights/queries/x'`],
-] as const
+]
 
 test.group('Module boundaries', () => {
   test('refuse {1} in {0}')
