@@ -7,7 +7,11 @@ export default defineConfig({
 
   commands: [() => import('@adonisjs/core/commands'), () => import('@adonisjs/lucid/commands')],
 
-  preloads: [() => import('#start/ports'), () => import('#start/kernel'), () => import('#start/routes')],
+  preloads: [
+    () => import('#start/ports'),
+    () => import('#start/kernel'),
+    () => import('#start/routes'),
+  ],
 
   providers: [
     () => import('@adonisjs/core/providers/app_provider'),

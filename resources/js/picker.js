@@ -93,20 +93,26 @@ class Picker {
   }
 
   pressed(event) {
-    const isOpen = !this.list.hidden
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.key === 'ArrowDown') this.arrow(event, 1)
+    else if (event.key === 'ArrowUp') this.arrow(event, -1)
+    else if (!this.list.hidden) this.pressedWhileOpen(event)
+  }
+
+  arrow(event, step) {
+    event.preventDefault()
+    if (this.list.hidden) void this.search()
+    else this.move(step)
+  }
+
+  pressedWhileOpen(event) {
+    const marked = this.rows[this.active]
+    if (event.key === 'Enter' && marked) {
       event.preventDefault()
-      if (isOpen) this.move(event.key === 'ArrowDown' ? 1 : -1)
-      else void this.search()
-    } else if (event.key === 'Enter' && isOpen && this.rows[this.active]) {
-      event.preventDefault()
-      this.choose(this.rows[this.active])
-    } else if (event.key === 'Escape' && isOpen) {
+      this.choose(marked)
+    } else if (event.key === 'Escape') {
       event.stopPropagation()
       this.close()
-    } else if (event.key === 'Tab' && isOpen && this.rows[this.active] && !this.chosenText) {
-      this.choose(this.rows[this.active])
-    }
+    } else if (event.key === 'Tab' && marked && !this.chosenText) this.choose(marked)
   }
 
   move(step) {

@@ -317,7 +317,10 @@ test.group('Ledger tables', () => {
       { quantity: 0 },
       { value: -1 },
     ]) {
-      await assert.rejects(() => db.from('stock_items').where('id', lotId).update(change), /CHECK|CONSTRAINT/i)
+      await assert.rejects(
+        () => db.from('stock_items').where('id', lotId).update(change),
+        /CHECK|CONSTRAINT/i
+      )
     }
   })
 })

@@ -1,5 +1,11 @@
 import { test } from '@japa/runner'
-import { divideHalfEven, formatDecimal, formatShort, multiplyMoney, parseDecimal } from '#core/decimal'
+import {
+  divideHalfEven,
+  formatDecimal,
+  formatShort,
+  multiplyMoney,
+  parseDecimal,
+} from '#core/decimal'
 
 test.group('Decimals', () => {
   test('are read exactly')
