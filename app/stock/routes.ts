@@ -1,8 +1,19 @@
 import router from '@adonisjs/core/services/router'
+import type { Right } from '#core/access'
 import { middleware, pageMiddleware } from '#start/kernel'
 
 const LookupsController = () => import('#stock/controllers/lookups_controller')
 const TransactionsController = () => import('#stock/controllers/transactions_controller')
+const BalanceController = () => import('#stock/controllers/balance_controller')
+const BalanceExportsController = () => import('#stock/controllers/balance_exports_controller')
+const ItemStockController = () => import('#stock/controllers/item_stock_controller')
+const ItemMovementsController = () => import('#stock/controllers/item_movements_controller')
+const LocationsController = () => import('#stock/controllers/locations_controller')
+const LocationStockController = () => import('#stock/controllers/location_stock_controller')
+const LotsController = () => import('#stock/controllers/lots_controller')
+const LotChangesController = () => import('#stock/controllers/lot_changes_controller')
+const TransfersController = () => import('#stock/controllers/transfers_controller')
+const CountsController = () => import('#stock/controllers/counts_controller')
 const ReversalsController = () => import('#stock/controllers/reversals_controller')
 const TransactionExportsController = () =>
   import('#stock/controllers/transaction_exports_controller')
@@ -17,6 +28,9 @@ router
     router
       .get('/stock/location_lookup', [LookupsController, 'locations'])
       .as('stock.location_lookup')
+    router
+      .get('/transactions/preview', [TransactionPreviewsController, 'show'])
+      .as('stock.transactions.preview')
     router.get('/transactions', [TransactionsController, 'index']).as('stock.transactions')
     router
       .get('/transactions/export.csv', [TransactionExportsController, 'show'])
@@ -25,6 +39,20 @@ router
       .get('/transactions/:id', [TransactionsController, 'show'])
       .where('id', router.matchers.number())
       .as('stock.transactions.show')
+    router.get('/balance', [BalanceController, 'index']).as('stock.balance')
+    router.get('/balance/export.csv', [BalanceExportsController, 'show']).as('stock.balance.export')
+    router
+      .get('/items/:id/stock', [ItemStockController, 'show'])
+      .where('id', router.matchers.number())
+      .as('stock.item_stock')
+    router
+      .get('/items/:id/movements', [ItemMovementsController, 'show'])
+      .where('id', router.matchers.number())
+      .as('stock.item_movements')
+    router
+      .get('/stock/:id', [LotsController, 'show'])
+      .where('id', router.matchers.number())
+      .as('stock.lots.show')
   })
   .use([...signedIn(), middleware.can(['stock', 'view'])])
 
@@ -32,9 +60,6 @@ router
   .group(() => {
     router.get('/transactions/new', [TransactionsController, 'create']).as('stock.transactions.new')
     router.post('/transactions', [TransactionsController, 'store']).as('stock.transactions.store')
-    router
-      .get('/transactions/preview', [TransactionPreviewsController, 'show'])
-      .as('stock.transactions.preview')
   })
   .use([...signedIn(), middleware.can(['stock', 'add'])])
 
@@ -44,5 +69,37 @@ router
       .post('/transactions/:id/reversals', [ReversalsController, 'store'])
       .where('id', router.matchers.number())
       .as('stock.reversals.store')
+    router
+      .post('/stock/:id/:change', [LotChangesController, 'store'])
+      .where('id', router.matchers.number())
+      .as('stock.lot_changes.store')
+    router.get('/transfers/new', [TransfersController, 'create']).as('stock.transfers.new')
+    router.post('/transfers', [TransfersController, 'store']).as('stock.transfers.store')
+    router.get('/counts/new', [CountsController, 'create']).as('stock.counts.new')
+    router.post('/counts', [CountsController, 'store']).as('stock.counts.store')
   })
   .use([...signedIn(), middleware.can(['stock', 'change'])])
+
+const mayPlace = (right: Right) => middleware.can(['stock_location', right])
+
+router
+  .group(() => {
+    router.get('/', [LocationsController, 'index']).as('index')
+    router.get('/new', [LocationsController, 'create']).as('new').use(mayPlace('add'))
+    router.post('/', [LocationsController, 'store']).as('store').use(mayPlace('add'))
+    router.get('/:id', [LocationsController, 'show']).as('show')
+    router
+      .get('/:id/stock', [LocationStockController, 'show'])
+      .as('stock')
+      .use(middleware.can(['stock', 'view']))
+    router.get('/:id/edit', [LocationsController, 'edit']).as('edit').use(mayPlace('change'))
+    router.post('/:id', [LocationsController, 'update']).as('update').use(mayPlace('change'))
+    router
+      .post('/:id/delete', [LocationsController, 'destroy'])
+      .as('delete')
+      .use(mayPlace('delete'))
+  })
+  .prefix('/locations')
+  .as('stock.locations')
+  .where('id', router.matchers.number())
+  .use([...signedIn(), mayPlace('view')])

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { viewHelpers } from '#core/view_helpers'
-import { listCategoryChoices, listUserChoices } from '#stock/queries/list_filter_choices'
+import { listCategoryMenu, listUserChoices } from '#stock/queries/list_filter_choices'
 import { listLocations, readLocationName } from '#stock/queries/list_locations'
 import { readItemChoices } from '#stock/queries/look_up_items'
 import { ListQuery } from '#stock/validators/list_query'
@@ -16,7 +16,7 @@ export interface Chip {
 export async function transactionListFrame(ctx: HttpContext) {
   const query = new ListQuery(ctx)
   const [categories, users, places] = await Promise.all([
-    listCategoryChoices(),
+    listCategoryMenu(),
     listUserChoices(),
     listLocations(),
   ])
@@ -28,7 +28,7 @@ export async function transactionListFrame(ctx: HttpContext) {
     item: item?.name,
     type: labelOf(TYPE_CHOICES, 'type'),
     location: place,
-    category: labelOf(categories, 'category'),
+    category: labelOf(categories, 'category')?.trim(),
     user: labelOf(users, 'user'),
     from: query.day('from') && `from ${query.day('from')}`,
     to: query.day('to') && `to ${query.day('to')}`,

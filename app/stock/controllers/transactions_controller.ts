@@ -3,6 +3,7 @@ import { formatShort, MONEY_DECIMALS } from '#core/decimal'
 import { today } from '#core/time'
 import { viewHelpers } from '#core/view_helpers'
 import { bookTransaction } from '#stock/actions/book_transaction'
+import { chosenItem } from '#stock/controllers/chosen_item'
 import { toItemJson } from '#stock/controllers/item_json'
 import { lastPlace, rememberPlace } from '#stock/controllers/last_place'
 import { postedBefore, tellPosted } from '#stock/controllers/posted_message'
@@ -83,12 +84,6 @@ async function readBeginning(ctx: HttpContext) {
     item: await chosenItem(typed('part') ?? asked.item),
     typedPrice: typed('unit_price'),
   }
-}
-
-async function chosenItem(id: unknown): Promise<ItemChoice | null> {
-  if (typeof id !== 'string' || !/^\d{1,15}$/.test(id)) return null
-  const [item] = await readItemChoices([Number(id)])
-  return item ?? null
 }
 
 const PRICE_OF: Partial<Record<ReasonKind, 'purchasePrice' | 'salePrice'>> = {

@@ -1,3 +1,4 @@
+import { listCategoryChoices } from '#catalog/queries/list_categories'
 import db from '@adonisjs/lucid/services/db'
 
 const LONGEST_MENU = 300
@@ -7,14 +8,13 @@ export interface FilterChoice {
   label: string
 }
 
-/** Categories by path, for a menu. */
-export async function listCategoryChoices(): Promise<FilterChoice[]> {
-  const rows = await db
-    .from('part_categories')
-    .select('id', 'pathstring')
-    .orderBy('pathstring')
-    .limit(LONGEST_MENU)
-  return rows.map((row) => ({ value: row.id, label: row.pathstring }))
+/** Categories in the order of their tree, for a menu. */
+export async function listCategoryMenu(): Promise<FilterChoice[]> {
+  const categories = await listCategoryChoices()
+  return categories.map(({ id, name, level }) => ({
+    value: id,
+    label: `${'\u2003'.repeat(level)}${name}`,
+  }))
 }
 
 /** Users by name, for a menu; those who are gone too, because their entries stay. */

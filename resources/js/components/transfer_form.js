@@ -1,0 +1,58 @@
+import { formatQuantity, parseDecimal, QUANTITY_DECIMALS } from '../decimal.js'
+
+/** The form that moves stock: says what can be taken from where it comes from. */
+class TransferForm {
+  item = null
+  asked = ''
+  there = null
+  available = ''
+  problem = ''
+
+  init() {
+    this.item = JSON.parse(this.$root.dataset.item || 'null')
+    this.changed()
+  }
+
+  picked({ detail }) {
+    this.item = detail
+    this.changed()
+  }
+
+  changed() {
+    const fields = new FormData(this.$root)
+    void this.ask(String(fields.get('location') ?? ''))
+    const { there } = this
+    const quantity = parseDecimal(String(fields.get('quantity') ?? ''), QUANTITY_DECIMALS)
+    this.available = there === null ? '' : `${this.text(there)} can be moved from there.`
+    const isTooMuch = there !== null && quantity !== null && quantity > parse(there)
+    this.problem = isTooMuch ? `Only ${this.text(there)} can be moved from there.` : ''
+  }
+
+  /** Asks again only when the item or the place has changed. */
+  async ask(place) {
+    const query = this.item && place ? `item=${this.item.id}&location=${place}` : ''
+    if (query === this.asked) return
+    this.asked = query
+    this.there = null
+    if (!query) return
+    const answer = await fetch(`/transactions/preview?kind=adjust_out&quantity=0&${query}`)
+    if (!answer.ok || query !== this.asked) return
+    const { available } = await answer.json()
+    this.there = available
+    this.changed()
+  }
+
+  text(quantity) {
+    return `${formatQuantity(parse(quantity))} ${this.item.unit}`.trim()
+  }
+
+  submitted(event) {
+    if (this.problem) event.preventDefault()
+  }
+}
+
+function parse(text) {
+  return parseDecimal(text, QUANTITY_DECIMALS)
+}
+
+export default (Alpine) => Alpine.data('transferForm', () => new TransferForm())
