@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseQuantity } from '#core/decimal'
+import { eventLog } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { makeCategory, makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
@@ -26,7 +27,34 @@ function complaints(page: Page): string[] {
   return texts
 }
 
-test.group('Items in the browser', () => {
+test.group('Items in the browser', (group) => {
+  group.setup(() => {
+    eventLog.start()
+    return () => eventLog.stop()
+  })
+
+  test('shows stock and movements of an item, and follows what is booked meanwhile', async ({
+    assert,
+    browserContext,
+  }) => {
+    const id = await makePart({ name: ownName('Followed') })
+    const place = ownName('Shelf')
+    const locationId = await makeLocation(place)
+    const book = () =>
+      receiveStock({ partId: id, locationId, quantity: parseQuantity('3'), actorId: null })
+    await book()
+    const page = await browserContext.newPage()
+    const texts = complaints(page)
+    await signIn(page, `/items/${id}`, 'viewer')
+    await page.locator('#stock').getByText(place).first().waitFor()
+    await page.locator('#movements').getByText('+3').waitFor()
+    await page.locator('[data-live-state=on]').waitFor()
+    await book()
+    await page.locator('#on-hand').getByText('6', { exact: true }).waitFor()
+    await page.locator('#stock').getByText('6', { exact: true }).first().waitFor()
+    assert.deepEqual(texts, [])
+  })
+
   test('adds an item with the mouse, and shows its margin while prices are typed', async ({
     assert,
     browserContext,
@@ -69,7 +97,8 @@ test.group('Items in the browser', () => {
     await page.getByRole('link', { name: 'New item' }).first().focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(`${BASE}/items/new`)
-    // The name has the focus at once.
+    // The name has the focus without a click.
+    await page.locator('#field-name:focus').waitFor()
     await page.keyboard.type(name)
     await page.getByRole('combobox', { name: 'Main supplier' }).focus()
     const answer = page.waitForResponse((one) => one.url().includes(supplier.name.slice(-8)))
