@@ -1,0 +1,56 @@
+/*
+| Takes the pictures of docs/screens from a running server with the demo:
+|   node scripts/take_screens.js http://localhost:3333 admin PASSWORD
+*/
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const [base = 'http://localhost:3333', username = 'admin', password = ''] = process.argv.slice(2)
+const FOLDER = join(import.meta.dirname, '..', 'docs', 'screens')
+
+const PAGES = {
+  dashboard: '/?range=last_month',
+  items: '/items',
+  item: null,
+  stock_out: '/transactions/new?type=OUT',
+  transactions: '/transactions',
+  balance: '/balance',
+}
+const LOOKS = [
+  { name: '', width: 1440, height: 900, colorScheme: 'light' },
+  { name: '_dark', width: 1440, height: 900, colorScheme: 'dark' },
+  { name: '_phone', width: 390, height: 844, colorScheme: 'light' },
+]
+
+mkdirSync(FOLDER, { recursive: true })
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+})
+for (const { name, width, height, colorScheme } of LOOKS) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    locale: 'en-GB',
+  })
+  const page = await context.newPage()
+  await page.goto(`${base}/sign-in`)
+  await page.fill('input[name=username]', username)
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  for (const [file, path] of Object.entries(PAGES)) {
+    await page.goto(base + (path ?? (await firstItem(page))))
+    await page.waitForTimeout(800)
+    await page.screenshot({ path: join(FOLDER, `${file}${name}.png`) })
+  }
+  await context.close()
+}
+await browser.close()
+
+/** The page of the item that sold best. */
+async function firstItem(page) {
+  await page.goto(`${base}/?range=last_12_months`)
+  return page.locator('a[href^="/items/"]').first().getAttribute('href')
+}
