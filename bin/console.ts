@@ -7,12 +7,20 @@ import { explainStartFailure } from './start_failure.js'
 const READING_COMMANDS =
   /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|stock:replay|openapi:.*)$/
 
+/** Commands that ask a server that has the database to do their work as a job. */
+const DELEGATING_COMMANDS = /^projections:rebuild$/
+
 async function claimData(): Promise<void> {
   const { default: env } = await import('#start/env')
   if (READING_COMMANDS.test(command) || env.database.connection !== 'sqlite') return
   const { dataDirectory } = await import('#config/database')
-  const { holdData } = await import('./data_lock.js')
-  holdData(dataDirectory, { task: `node ace ${command}` })
+  const { DataInUse, holdData } = await import('./data_lock.js')
+  try {
+    holdData(dataDirectory, { task: `node ace ${command}` })
+  } catch (error) {
+    if (!DELEGATING_COMMANDS.test(command) || !(error instanceof DataInUse)) throw error
+    process.env.DELEGATE_TO_SERVER = 'true'
+  }
 }
 
 async function fail(error: Error): Promise<never> {

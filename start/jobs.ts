@@ -4,9 +4,11 @@ import { cleanUp } from '#jobs/jobs/clean_up'
 import { checkLedger } from '#stock/jobs/check_ledger'
 import { loadDemo } from '#insights/demo/load_demo'
 import { checkProjections } from '#insights/jobs/check_projections'
+import { rebuildProjection } from '#insights/jobs/rebuild_projection'
 
 // The list of the background jobs, and of what runs by itself.
-for (const job of [cleanUp, checkLedger, checkProjections, loadDemo]) registerJob(job)
+const jobs = [cleanUp, checkLedger, checkProjections, rebuildProjection, loadDemo]
+for (const job of jobs) registerJob(job)
 
 registerSchedule({ job: cleanUp.name, rhythm: { everyMinutes: 60 } })
 registerSchedule({ job: checkLedger.name, rhythm: { dailyAt: '03:10' } })

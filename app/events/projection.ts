@@ -1,6 +1,9 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { CloudEvent } from '#events/outbox'
 
+/** Told before each step: which one, and how much of all is done, 0 to 100. */
+export type Report = (step: string, percent: number) => void
+
 /** A read model that follows from the events. */
 export interface Projection {
   /** Its key in projection_offsets and projection_events. */
@@ -10,10 +13,13 @@ export interface Projection {
    * caller has seen to it that no event comes twice. Ignores types it does not know.
    */
   apply(events: readonly CloudEvent[], trx: TransactionClientContract): Promise<void>
-  /** Throws the read model away and computes it anew from its source, all in the given transaction. */
-  rebuild(trx: TransactionClientContract, report: (step: string) => void): Promise<void>
+  /**
+   * Computes the read model anew from its source while the system runs, in transactions of its own:
+   * each leaves what it touched as the source says, less what is not yet applied.
+   */
+  rebuild(report: Report): Promise<void>
   /** Compares the read model with its source, and gives each difference. */
-  verify(report: (step: string) => void): AsyncIterable<Drift>
+  verify(report: Report): AsyncIterable<Drift>
 }
 
 /** Where a read model and its source disagree. */

@@ -42,18 +42,19 @@ export class RunContext<Payload> implements JobContext<Payload> {
     this.#timer = setInterval(() => void this.#report(), REPORT_EVERY_MS)
   }
 
-  progress(percent: number, message = this.#message): void {
+  // Functions of their own, so that a handler may take them out of the context.
+  progress = (percent: number, message = this.#message): void => {
     this.#progress = Math.max(0, Math.min(100, Math.floor(percent)))
     this.#message = message
     this.#hasNews = true
   }
 
-  log(line: string): void {
+  log = (line: string): void => {
     this.#log = `${this.#log}${now()} ${line}\n`.slice(-LONGEST_LOG)
     this.#hasNews = true
   }
 
-  async breathe(): Promise<void> {
+  breathe = async (): Promise<void> => {
     await turn()
     this.signal.throwIfAborted()
   }

@@ -125,7 +125,7 @@ test.group('Dashboard', (group) => {
 
   test('tells how far an import is, until it is over', async ({ assert, browserContext }) => {
     const [run] = await db.table('job_runs').insert({
-      name: 'load_demo',
+      name: 'demo.load',
       payload: '{}',
       state: 'running',
       progress: 12,

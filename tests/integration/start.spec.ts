@@ -198,6 +198,16 @@ test.group('npm start', (group) => {
     assert.throws(() => process.kill(pid, 0), /ESRCH/)
   })
 
+  test('ends with the process that started it', async ({ assert }) => {
+    const folder = scratchFolder()
+    const port = await freePort()
+    const server = start({ DATA_DIR: folder, PORT: String(port), DEMO: 'false' })
+    await untilReady(server, port)
+    server.process.kill('SIGKILL')
+    await server.ended
+    await assert.rejects(() => fetch(`http://127.0.0.1:${port}/health/live`))
+  })
+
   test('stops with one line for {0}')
     .with([
       ['PORT=hello', 'PORT is "hello", but must be a whole number'],

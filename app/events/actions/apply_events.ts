@@ -50,10 +50,7 @@ async function movePosition(trx: TransactionClientContract, name: string, positi
   if (moved === 0) throw new Overtaken()
 }
 
-export async function readPosition(
-  trx: TransactionClientContract,
-  name: string
-): Promise<number | null> {
+async function readPosition(trx: TransactionClientContract, name: string): Promise<number | null> {
   const [row] = await selectRows<{ position: number }>(
     trx,
     'SELECT position FROM projection_offsets WHERE projection = ?',
@@ -80,7 +77,7 @@ async function leaveOutKnown(
   return events.filter((event) => !known.has(event.id) && known.add(event.id))
 }
 
-export async function markApplied(
+async function markApplied(
   trx: TransactionClientContract,
   name: string,
   eventIds: readonly string[]

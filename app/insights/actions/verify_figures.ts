@@ -1,29 +1,26 @@
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled } from '#core/decimal'
-import { inPieces, selectRows, type Row } from '#core/sql'
+import { selectRows, type Row } from '#core/sql'
 import { isMysql } from '#core/unit_of_work'
-import type { Drift } from '#events/projection'
-import { listPendingEvents, readEvents } from '#events/queries/list_pending_events'
+import type { Drift, Report } from '#events/projection'
 import {
+  daysOfMonth,
   FIGURE_TABLES,
-  linesOf,
-  negated,
-  STOCK_FIGURES,
   type Figures,
   type FigureTable,
 } from '#insights/projections/figures'
-import { listFigureMonths, readLedgerFigures } from '#insights/queries/read_ledger_figures'
-
-const EVENTS_A_READ = 200
+import { readExpectedFigures } from '#insights/queries/read_expected_figures'
+import { listFigureMonths } from '#insights/queries/read_ledger_figures'
 
 /**
  * Compares every figure with the ledger, a month and a snapshot at a time, so that nobody waits long.
  * What is in the ledger but not yet applied is no drift.
  */
-export async function* verifyFigures(report: (step: string) => void): AsyncGenerator<Drift> {
-  for (const month of await listFigureMonths(db.connection())) {
-    report(month)
+export async function* verifyFigures(report: Report): AsyncGenerator<Drift> {
+  const months = await listFigureMonths(db.connection())
+  for (const [index, month] of months.entries()) {
+    report(month, (index / months.length) * 100)
     yield* await verifyMonth(month)
   }
 }
@@ -31,8 +28,7 @@ export async function* verifyFigures(report: (step: string) => void): AsyncGener
 function verifyMonth(month: string): Promise<Drift[]> {
   return db.transaction(
     async (trx) => {
-      const expected = await readLedgerFigures(trx, month)
-      await takeOutPending(trx, expected, month)
+      const expected = await readExpectedFigures(trx, month)
       const drifts: Drift[] = []
       for (const table of Object.values(FIGURE_TABLES)) {
         drifts.push(...compare(table, expected, await readStored(trx, table, month)))
@@ -43,18 +39,6 @@ function verifyMonth(month: string): Promise<Drift[]> {
   )
 }
 
-async function takeOutPending(trx: TransactionClientContract, figures: Figures, month: string) {
-  const pending = await listPendingEvents(trx, STOCK_FIGURES, Number.MAX_SAFE_INTEGER)
-  for (const piece of inPieces(pending, EVENTS_A_READ)) {
-    const events = await readEvents(
-      trx,
-      piece.map((event) => event.id)
-    )
-    const lines = events.flatMap(linesOf).filter((line) => line.day.startsWith(month))
-    for (const line of lines) figures.add(negated(line))
-  }
-}
-
 function readStored(
   trx: TransactionClientContract,
   table: FigureTable,
@@ -62,7 +46,7 @@ function readStored(
 ): Promise<Row[]> {
   const [period] = table.keys
   const sums = table.sums.map((sum) => `CAST(${sum} AS CHAR) AS ${sum}`).join(', ')
-  const [first, last] = period === 'month' ? [month, month] : [`${month}-01`, `${month}-31`]
+  const [first, last] = period === 'month' ? [month, month] : daysOfMonth(month)
   return selectRows(
     trx,
     `SELECT ${table.keys.join(', ')}, ${sums} FROM ${table.name} WHERE ${period} BETWEEN ? AND ?`,

@@ -12,7 +12,9 @@ export const checkProjections = defineJob({
   async handle(context) {
     let drifts = 0
     for (const projection of allProjections()) {
-      for await (const drift of projection.verify((step) => context.progress(0, step))) {
+      for await (const drift of projection.verify((step, percent) =>
+        context.progress(percent, step)
+      )) {
         drifts++
         if (drifts <= MOST_LOGGED) context.log(JSON.stringify(drift))
         await context.breathe()

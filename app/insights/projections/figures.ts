@@ -31,6 +31,11 @@ function monthly(name: string, sums: readonly string[]): FigureTable {
   return { name: `${name}_monthly`, keys: ['month', 'part_id', 'location_id'], sums }
 }
 
+/** The first and the last day that a month can have: days are texts that sort. */
+export function daysOfMonth(month: string): [string, string] {
+  return [`${month}-01`, `${month}-31`]
+}
+
 export const FIGURE_TABLES = {
   salesDaily: daily('sales', SALES),
   salesMonthly: monthly('sales', SALES),

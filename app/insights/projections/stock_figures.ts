@@ -1,11 +1,10 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { changeRows } from '#core/sql'
 import type { CloudEvent } from '#events/outbox'
 import type { Projection } from '#events/projection'
+import { rebuildFigures } from '#insights/actions/rebuild_figures'
 import { verifyFigures } from '#insights/actions/verify_figures'
-import { FIGURE_TABLES, Figures, linesOf, STOCK_FIGURES } from '#insights/projections/figures'
+import { Figures, linesOf, STOCK_FIGURES } from '#insights/projections/figures'
 import { storeFigures } from '#insights/projections/store_figures'
-import { listFigureMonths, readLedgerFigures } from '#insights/queries/read_ledger_figures'
 
 /** Sales, purchases and stock by day and month: what the dashboard and the reports read. */
 export const stockFigures: Projection = {
@@ -17,14 +16,6 @@ export const stockFigures: Projection = {
     await storeFigures(trx, figures)
   },
 
-  async rebuild(trx, report) {
-    for (const { name } of Object.values(FIGURE_TABLES))
-      await changeRows(trx, `DELETE FROM ${name}`)
-    for (const month of await listFigureMonths(trx)) {
-      report(month)
-      await storeFigures(trx, await readLedgerFigures(trx, month))
-    }
-  },
-
+  rebuild: rebuildFigures,
   verify: verifyFigures,
 }

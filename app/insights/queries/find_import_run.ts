@@ -1,13 +1,7 @@
 import { findOpenRun, type JobRun } from '#jobs/queries/read_runs'
+import { loadDemo } from '#insights/demo/load_demo'
 
-/** Jobs that fill the shop: while one runs, the figures are on the way. */
-const IMPORT_JOBS = ['load_demo', 'import_sales']
-
-/** The import that waits or runs, or null. */
-export async function findImportRun(): Promise<JobRun | null> {
-  for (const name of IMPORT_JOBS) {
-    const run = await findOpenRun(name)
-    if (run) return run
-  }
-  return null
+/** The run that fills the shop while it waits or runs, or null: the figures are on the way then. */
+export function findImportRun(): Promise<JobRun | null> {
+  return findOpenRun(loadDemo.name)
 }

@@ -1,7 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled } from '#core/decimal'
 import { selectRows } from '#core/sql'
-import { FIGURE_TABLES, Figures } from '#insights/projections/figures'
+import { daysOfMonth, FIGURE_TABLES, Figures } from '#insights/projections/figures'
 
 interface LedgerRow {
   day: string
@@ -30,7 +30,7 @@ export async function readLedgerFigures(
        LEFT JOIN stock_postings r ON r.id = p.reverses_id
       WHERE p.day BETWEEN ? AND ?
       GROUP BY p.day, m.part_id, COALESCE(m.location_id, 0), COALESCE(r.kind, p.kind)`,
-    [`${month}-01`, `${month}-31`]
+    daysOfMonth(month)
   )
   const figures = new Figures()
   for (const row of rows) {
