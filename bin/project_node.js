@@ -37,10 +37,23 @@ export function spawnProjectNode(nodeArguments, options = {}) {
 /** Runs Node 24 in the place of this process: it gets the signals, and this one ends as it ends. */
 export function runUnderProjectNode(nodeArguments, options = {}) {
   const child = spawnProjectNode(nodeArguments, options)
+  stopWithNpm(child)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.exitCode === null && child.kill(signal))
   }
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+// npm runs a script through a shell, which does not pass on the signal that ends npm.
+function stopWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 250)
+  watch.unref()
 }
 
 /** Starts `script` again under the project's Node when this one is too old; says whether it did. */

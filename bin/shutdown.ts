@@ -17,6 +17,8 @@ export function stopOnSignals(app: ApplicationService): void {
     process.exit()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // The process that started this one is gone.
+  process.on('disconnect', stop)
 }
 
 function stopAgain(stoppingSince: number): void {

@@ -52,7 +52,10 @@ if (options.help) {
   installWhenNeeded()
   writeEnvironmentFile()
   const watch = options.dev ? ['--watch', '--watch-preserve-output'] : []
+  // The channel tells the server when this process is gone, however it ended.
+  const stdio = options.dev ? 'inherit' : ['inherit', 'inherit', 'inherit', 'ipc']
   runUnderProjectNode([...watch, '--import=@poppinss/ts-exec', 'bin/server.ts', '--prepare'], {
     env: environmentFor(options),
+    stdio,
   })
 }
