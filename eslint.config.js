@@ -29,8 +29,8 @@ export default configApp(
     rules: SIZE_LIMITS,
   },
   {
-    name: 'Plain tests',
-    files: ['tests/**/*.ts'],
+    name: 'Plain tests and measurements',
+    files: ['tests/**/*.ts', 'bench/**/*.ts'],
     rules: { '@unicorn/no-await-expression-member': 'off' },
   },
   ...boundaries
