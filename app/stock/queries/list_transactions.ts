@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { selectRows, type Binding } from '#core/sql'
@@ -9,7 +10,7 @@ import {
 import { readTransactionRows, type TransactionRow } from '#stock/queries/transaction_rows'
 
 export const TRANSACTIONS_A_PAGE = 50
-const ROWS_A_PIECE = 500
+const ROWS_A_PIECE = 200
 
 export interface TransactionPage {
   rows: TransactionRow[]
@@ -47,6 +48,8 @@ export async function* walkTransactions(
     yield* rows
     const last = rows.at(-1)
     if (!last || ids.length < ROWS_A_PIECE) return
+    // The embedded database answers at once: without a pause nobody else would get a turn.
+    await setImmediate()
     behind = [
       { sql: 'p.day <= ?', bindings: [last.day] },
       { sql: '(p.day < ? OR p.id < ?)', bindings: [last.day, last.id] },
