@@ -2,6 +2,7 @@ import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/core/http'
 import proxyAddr from 'proxy-addr'
 import env from '#start/env'
+import { refuseBadAddress } from '#core/http/refuse_bad_address'
 
 export const appUrl = env.appUrl
 
@@ -9,6 +10,7 @@ export const http = defineConfig({
   generateRequestId: true,
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
+  onBadUrl: refuseBadAddress,
   cookie: {
     domain: '',
     path: '/',

@@ -72,13 +72,20 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) throw tooLarge()
   const chunks: Buffer[] = []
   let length = 0
-  // Leaving the loop early must not cut the connection: the refusal still has to be sent on it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    length += chunk.length
-    if (length > LARGEST_BODY) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    // Leaving the loop early must not cut the connection: the refusal still has to be sent on it.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      length += chunk.length
+      if (length > LARGEST_BODY) break
+      chunks.push(chunk)
+    }
+  } catch {
+    throw new BadRequest('The request ended before its body was complete.')
   }
-  return Buffer.concat(chunks, length)
+  if (length <= LARGEST_BODY) return Buffer.concat(chunks, length)
+  // Left unread, the rest would stand before the next request on this connection.
+  request.resume()
+  throw tooLarge()
 }
 
 function tooLarge(): BadRequest {

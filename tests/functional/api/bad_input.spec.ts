@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { connect } from 'node:net'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { anonymous, apiAs, type ApiClient, baseUrl } from '#tests/helpers/api'
@@ -185,6 +186,27 @@ test.group('Bad input of the API', (group) => {
     assert.equal(after.status, 200)
   })
 
+  test('over the limit in pieces leaves the connection to the next request', async ({ assert }) => {
+    const head = `host: x\r\nauthorization: Token ${api.token}\r\n`
+    const piece = `80000\r\n${' '.repeat(0x80000)}\r\n`
+    const answers = await sendRaw(
+      `POST /api/part/ HTTP/1.1\r\n${head}content-type: application/json\r\n` +
+        `transfer-encoding: chunked\r\n\r\n${piece.repeat(6)}0\r\n\r\n` +
+        `GET /api/version/ HTTP/1.1\r\n${head}connection: close\r\n\r\n`
+    )
+    assert.deepEqual(answers.match(/HTTP\/1.1 \d+/g), ['HTTP/1.1 413', 'HTTP/1.1 200'])
+  })
+
+  test('in the encoding of an address is 400', async ({ assert }) => {
+    for (const path of ['/api/part/%/', '/api/part/%zz/', '/api/%C0%80/']) {
+      const answer = await api.get(path)
+      assert.equal(answer.status, 400, path)
+      assert.equal(answer.json.detail, 'The address is not encoded as UTF-8.', path)
+    }
+    const page = await anonymous.get('/items/%zz')
+    assert.equal(page.status, 400)
+  })
+
   test('with the names of prototypes does nothing', async ({ assert }) => {
     const name = `Proto ${randomUUID()}`
     const answer = await api.send('POST', '/api/part/', {
@@ -293,3 +315,14 @@ test.group('Bad input of the API', (group) => {
       assert.deepEqual(answer.json, { detail })
     })
 })
+
+/** Everything that the server sends on one connection until it closes it. */
+function sendRaw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(process.env.PORT), process.env.HOST, () => socket.write(text))
+    let received = ''
+    socket.setTimeout(4000, () => socket.destroy())
+    socket.on('data', (data) => (received += data.toString()))
+    socket.on('error', reject).on('close', () => resolve(received))
+  })
+}
