@@ -132,7 +132,7 @@ function toCards({ range, figures, previous }: Dashboard): Card[] {
     {
       id: 'stock-value',
       label: 'Stock value at cost',
-      href: `/balance?date=${range.to}`,
+      href: `/balance?as_of=${range.to}`,
       ...neutral(amount((one) => one.stockValue)),
     },
     lowStockCard(figures, previous),
@@ -156,7 +156,7 @@ function lowStockCard(figures: Figures, previous: Figures): Card {
     id: 'low-stock',
     label: 'Items below minimum',
     value: count(figures.lowStock),
-    href: '/balance?below=1',
+    href: '/balance?by=item&below=1',
     delta:
       more === 0 ? 'as many as before' : `${count(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'}`,
     good: more === 0 ? undefined : more < 0,
