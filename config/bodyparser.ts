@@ -3,7 +3,11 @@ import { defineConfig } from '@adonisjs/core/bodyparser'
 // Pages only: the API group reads its own bodies (#core/http/read_api_body), exactly and with limits.
 export default defineConfig({
   allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
-  form: { convertEmptyStringsToNull: false, types: ['application/x-www-form-urlencoded'], limit: '1mb' },
+  form: {
+    convertEmptyStringsToNull: false,
+    types: ['application/x-www-form-urlencoded'],
+    limit: '1mb',
+  },
   json: { convertEmptyStringsToNull: false, types: ['application/json'], limit: '1mb' },
   multipart: {
     autoProcess: true,

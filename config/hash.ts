@@ -2,7 +2,14 @@ import { defineConfig, drivers } from '@adonisjs/core/hash'
 
 export default defineConfig({
   default: 'scrypt',
-  list: { scrypt: drivers.scrypt({ cost: 16384, blockSize: 8, parallelization: 1, maxMemory: 33_554_432 }) },
+  list: {
+    scrypt: drivers.scrypt({
+      cost: 16384,
+      blockSize: 8,
+      parallelization: 1,
+      maxMemory: 33_554_432,
+    }),
+  },
 })
 
 declare module '@adonisjs/core/types' {

@@ -17,7 +17,12 @@ export default defineConfig({
     reportOnly: false,
   },
   // EventSource and fetch of the live stream carry the token from the XSRF cookie.
-  csrf: { enabled: true, exceptRoutes: [], enableXsrfCookie: true, methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+  csrf: {
+    enabled: true,
+    exceptRoutes: [],
+    enableXsrfCookie: true,
+    methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  },
   xFrame: { enabled: true, action: 'DENY' },
   hsts: { enabled: false },
   contentTypeSniffing: { enabled: true },
