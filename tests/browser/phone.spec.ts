@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import { parseQuantity } from '#core/decimal'
+import { receiveStock } from '#stock/actions/receive_stock'
+import { makeCategory, makeSupplier } from '#tests/helpers/catalog'
+import { makeLocation, makePart } from '#tests/helpers/stock'
+import { makeUser, PASSWORD } from '#tests/helpers/visitor'
+
+const BASE = `http://${process.env.HOST}:${process.env.PORT}`
+const PHONE = { width: 390, height: 844 }
+
+async function signIn(page: Page) {
+  const { username } = await makeUser()
+  await page.goto(`${BASE}/sign-in`)
+  await page.fill('[name=username]', username)
+  await page.fill('[name=password]', PASSWORD)
+  await page.click('main button[type=submit]')
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+}
+
+/** An item with long words and large figures at two places, and what it belongs to. */
+async function largeItem() {
+  const name = `Rechargeable-${randomUUID()} battery`
+  const partId = await makePart({ name })
+  const locations = [await makeLocation(`Warehouse ${randomUUID()}`), await makeLocation()]
+  for (const locationId of locations) {
+    await receiveStock({ partId, locationId, quantity: parseQuantity('1234567'), actorId: null })
+  }
+  return { partId, locationId: locations[0] }
+}
+
+async function mainPages(): Promise<string[]> {
+  const { partId, locationId } = await largeItem()
+  const [category, supplier] = [await makeCategory(), await makeSupplier()]
+  return [
+    '/',
+    '/items',
+    '/items/new',
+    `/items/${partId}`,
+    `/items/${partId}/edit`,
+    `/items/${partId}/stock`,
+    `/items/${partId}/movements`,
+    '/transactions',
+    '/transactions?type=IN&from=2026-01-01',
+    '/transactions/new?type=IN',
+    `/transactions/new?type=OUT&item=${partId}`,
+    '/transfers/new',
+    `/counts/new?location=${locationId}`,
+    '/balance',
+    '/balance?by=item&below=1',
+    '/locations',
+    `/locations/${locationId}`,
+    '/categories',
+    `/categories/${category.id}`,
+    '/suppliers',
+    `/suppliers/${supplier.id}`,
+    '/account',
+    '/admin/users',
+    '/admin/users/new',
+    '/admin/groups',
+    '/admin/groups/new',
+    '/admin/audit',
+    '/api-doc',
+  ]
+}
+
+test.group('On a phone', (group) => {
+  group.each.timeout(60_000)
+
+  test('no main page is wider than the screen, and none complains', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.setViewportSize(PHONE)
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`)
+    })
+    await signIn(page)
+    const tooWide: string[] = []
+    for (const path of await mainPages()) {
+      const answer = await page.goto(BASE + path)
+      assert.equal(answer?.status(), 200, path)
+      const width = await page.evaluate('document.documentElement.scrollWidth')
+      if (Number(width) > PHONE.width) tooWide.push(`${path}: ${String(width)}`)
+    }
+    assert.deepEqual(tooWide, [])
+    assert.deepEqual(complaints, [])
+  })
+
+  test('filters are folded behind a button that says how many are set', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.setViewportSize(PHONE)
+    await signIn(page)
+    await page.goto(`${BASE}/transactions?type=IN&from=2026-01-01`)
+    const button = page.locator('.filter-fold summary')
+    const type = page.getByLabel('Type', { exact: true })
+    assert.match(await button.innerText(), /Filters\s*, set:\s*2/)
+    assert.isTrue(await page.locator('.chip').first().isVisible())
+    assert.isFalse(await type.isVisible())
+    await button.click()
+    assert.isTrue(await type.isVisible())
+
+    await page.goto(`${BASE}/items`)
+    assert.isTrue(await page.locator('#item-search').isVisible())
+    await button.click()
+    await page.getByLabel('Below minimum').check()
+    await page.locator('#filter-count:has-text("1")').waitFor()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(`${BASE}/transactions`)
+    assert.isTrue(await type.isVisible())
+    assert.isFalse(await button.isVisible())
+  })
+})
