@@ -1,10 +1,12 @@
 import { defineConfig } from 'vite'
+import { precompressed } from './resources/build/precompressed.ts'
 import { systemTheme } from './resources/build/system_theme.ts'
 import { withoutUnused } from './resources/build/without_unused.ts'
 
 export default defineConfig({
   publicDir: false,
   base: '/assets/',
+  plugins: [precompressed()],
   css: { postcss: { plugins: [withoutUnused(), systemTheme()] } },
   build: {
     outDir: 'public/assets',
