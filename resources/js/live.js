@@ -10,10 +10,13 @@ const SMALLEST_PAUSE_MS = 250
 const REOPEN_MS = 3000
 const listeners = new Map()
 const subscribed = new Set()
+/** Channels whose subscription the server has not confirmed yet. */
+const unconfirmed = new Set()
 // Web Locks exist only over HTTPS and on localhost; elsewhere each tab opens a stream of its own.
 const tabs = navigator.locks ? new BroadcastChannel('bincard-live') : null
 let stream = null
 let state = 'off'
+let isConnected = false
 let hasConnected = false
 
 export const live = {
@@ -58,7 +61,7 @@ function open() {
     maxReconnectAttempts: Infinity,
   })
   stream.on('connected', () => connected())
-  for (const lost of ['disconnected', 'reconnecting']) stream.on(lost, () => tell('connecting'))
+  for (const lost of ['disconnected', 'reconnecting']) stream.on(lost, () => disconnected())
   for (const channel of listeners.keys()) subscribe(channel)
   tabs?.postMessage({ kind: 'leader' })
 }
@@ -68,16 +71,29 @@ function kept(source) {
   source.addEventListener('error', () => {
     if (source.readyState !== EventSource.CLOSED) return
     subscribed.clear()
+    unconfirmed.clear()
+    disconnected()
     setTimeout(open, REOPEN_MS)
   })
   return source
 }
 
 function connected() {
-  tell('on')
+  isConnected = true
+  tellWhenReady()
   // What happened while the stream was down is not sent again: everybody looks for themselves.
   if (hasConnected) missed()
   hasConnected = true
+}
+
+function disconnected() {
+  isConnected = false
+  tell('connecting')
+}
+
+/** "Live" is said only once every change from now on will arrive. */
+function tellWhenReady() {
+  if (isConnected && unconfirmed.size === 0) tell('on')
 }
 
 function missed() {
@@ -93,7 +109,19 @@ function subscribe(channel) {
     tabs?.postMessage({ kind: 'message', channel, message })
     deliver(channel, message)
   })
-  subscription.create().catch(() => subscribed.delete(channel))
+  unconfirmed.add(channel)
+  subscription.create().then(
+    () => {
+      unconfirmed.delete(channel)
+      // What happened between the page's making and now would be missed.
+      deliver(channel, { missed: true })
+      tellWhenReady()
+    },
+    () => {
+      subscribed.delete(channel)
+      setTimeout(() => subscribe(channel), REOPEN_MS)
+    }
+  )
 }
 
 function deliver(channel, message) {
