@@ -10,6 +10,7 @@ server.use([
 
 /** Named middleware. `page` is what every page of the browser UI runs; `api` what every endpoint runs. */
 export const middleware = router.named({
+  formBody: () => import('#core/http/form_body_middleware'),
   body: () => import('@adonisjs/core/bodyparser_middleware'),
   session: () => import('@adonisjs/session/session_middleware'),
   shield: () => import('@adonisjs/shield/shield_middleware'),
@@ -21,7 +22,8 @@ export const middleware = router.named({
 })
 
 /** The middleware of every page, in order; `signedIn` comes on top of it for all but sign-in and set-up. */
-export const pageMiddleware = () => [
+export const pageMiddleware = ({ takesJson = false } = {}) => [
+  middleware.formBody({ takesJson }),
   middleware.body(),
   middleware.session(),
   middleware.shield(),

@@ -13,8 +13,9 @@ function refuseUnusable({ request }: HttpContext, next: NextFn) {
   if (typeof uid !== 'string' || uid === '' || uid.length > LONGEST_UID) {
     throw new BadRequest('Give a uid that names the stream.')
   }
-  const isSubscription = request.method() === 'POST'
-  if (isSubscription && !Object.hasOwn(LIVE_CHANNELS, String(request.input('channel')))) {
+  const channel: unknown = request.input('channel')
+  const isKnown = typeof channel === 'string' && Object.hasOwn(LIVE_CHANNELS, channel)
+  if (request.method() === 'POST' && !isKnown) {
     throw new BadRequest('There is no such channel.')
   }
   return next()
@@ -22,5 +23,5 @@ function refuseUnusable({ request }: HttpContext, next: NextFn) {
 
 // The body is read before the session is checked, or the channel would be unknown then.
 transmit.registerRoutes((route) => {
-  route.use([...pageMiddleware(), middleware.signedIn(), refuseUnusable])
+  route.use([...pageMiddleware({ takesJson: true }), middleware.signedIn(), refuseUnusable])
 })

@@ -8,7 +8,7 @@ const SECRETS = /password|token|secret|_csrf/i
 /** Keeps what was wrong and what was typed for the next page; `input` defaults to the whole body. */
 export function flashErrors(ctx: HttpContext, error: InvalidInput, input?: FormInput): void {
   const typed = Object.entries(input ?? ctx.request.body()).filter(([name]) => !SECRETS.test(name))
-  ctx.session.flash('errors', error.fields)
+  ctx.session.flash('errors', remember(error.fields))
   ctx.session.flash('old', remember(Object.fromEntries(typed)))
 }
 

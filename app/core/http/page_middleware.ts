@@ -17,7 +17,7 @@ export default class PageMiddleware {
 /** What the layout and the field components read; also used for pages of failed requests. */
 export function sharePageState(ctx: HttpContext): void {
   const flashed = ctx.session?.flashMessages
-  const errors: Record<string, unknown> = flashed?.get('errors', {}) ?? {}
+  const errors = recall(flashed?.get('errors') as RememberedInput | undefined)
   const old = recall(flashed?.get('old') as RememberedInput | undefined)
   ctx.view.share({
     theme: chosenTheme(ctx),

@@ -18,6 +18,20 @@ test.group('Failed pages', () => {
     assert.notInclude((await visitor.get('/admin/groups/new')).text, 'Use at most 250')
   })
 
+  test('a refused form fits into what a browser keeps, in any script', async ({ assert }) => {
+    const { visitor } = await signedIn()
+    await visitor.get('/categories/new')
+    const answer = await visitor.post(
+      '/categories',
+      { name: '漢'.repeat(400), default_location: '字'.repeat(1000) },
+      { from: '/categories/new' }
+    )
+    for (const cookie of answer.headers.getSetCookie()) assert.isBelow(cookie.length, 4096)
+    const page = await visitor.get('/categories/new')
+    assert.include(page.text, '漢'.repeat(400))
+    assert.include(page.text, `There is no “${'字'.repeat(1000)}”`)
+  })
+
   test('passwords never come back', async ({ assert }) => {
     const { visitor } = await signedIn()
     await visitor.get('/admin/users/new')
@@ -33,6 +47,22 @@ test.group('Failed pages', () => {
     assert.equal(answer.status, 413)
     assert.include(answer.text, 'larger than Bincard takes')
   })
+
+  test('files, packed bodies and JSON are refused before they are read')
+    .with([
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' },
+      { 'content-type': 'application/json' },
+    ])
+    .run(async ({ assert }, headers) => {
+      const answer = await fetch(`http://${process.env.HOST}:${process.env.PORT}/sign-in`, {
+        method: 'POST',
+        headers: { ...headers },
+        body: '--x--',
+      })
+      assert.equal(answer.status, 415)
+      assert.include(await answer.text(), 'Only what a form sends is taken here.')
+    })
 
   test('what is forbidden says so in the frame of the user', async ({ assert }) => {
     const { visitor } = await signedIn('viewer')
