@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
-import type { Query } from '#core/resource/resource'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryText } from '#core/resource/row_sql'
+import { selectRows } from '#core/sql'
 
 /** Another process may have written: a count is never trusted for longer. */
 const TRUSTED_MS = 1000
@@ -28,29 +29,28 @@ class ListCounts {
   #writtenIn = new Map<string, Set<string>>()
   #isWatching = false
 
-  /** How many rows the query has; `tables` are all that the answer depends on. */
-  count(query: Query, tables: readonly string[]): Promise<number> {
+  /** How many rows a query has, given as text; `tables` are all that the answer depends on. */
+  count(client: QueryClientContract, text: QueryText, tables: readonly string[]): Promise<number> {
     this.#watch()
-    const { sql, bindings } = query.toSQL()
-    const key = createHash('sha1')
-      .update(JSON.stringify([sql, bindings]))
-      .digest('base64')
+    const key = JSON.stringify([text.from, text.bindings.map(String)])
     const known = this.#counts.get(key)
     if (known && Date.now() - known.readAt < TRUSTED_MS) return known.count
-    return this.#read(key, query, tables)
+    return this.#read(key, { client, ...text }, tables)
   }
 
   clear(): void {
     this.#counts.clear()
   }
 
-  #read(key: string, query: Query, tables: readonly string[]): Promise<number> {
+  #read(
+    key: string,
+    { client, from, bindings }: QueryText & { client: QueryClientContract },
+    tables: readonly string[]
+  ): Promise<number> {
     if (this.#counts.size >= LARGEST_CACHE) this.#counts.clear()
-    const count = query
-      .clone()
-      .count('* as total')
-      .first()
-      .then((row) => Number(row?.total ?? 0))
+    const count = selectRows(client, `SELECT COUNT(*) AS total ${from}`, bindings).then(([row]) =>
+      Number(row.total)
+    )
     const entry = { count, readAt: Date.now(), tables }
     this.#counts.set(key, entry)
     count.catch(() => this.#counts.get(key) === entry && this.#counts.delete(key))

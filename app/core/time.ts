@@ -38,7 +38,7 @@ export function localDay(databaseTime: string): string {
 const daysOfMinutes = new Map<string, string>()
 
 export function today(): string {
-  return DateTime.now().setZone(companyTimeZone).toFormat('yyyy-MM-dd')
+  return localDay(now())
 }
 
 /** Moments after this one cannot have happened yet; a minute is left for clocks that differ. */

@@ -91,7 +91,7 @@ export default class extends BaseSchema {
       table.index(['location_id', 'part_id'])
     })
     const open =
-      'CREATE INDEX stock_items_open ON stock_items (part_id, location_id, quantity, allocated, value)'
+      'CREATE INDEX stock_items_open ON stock_items (part_id, location_id, quantity, allocated, value, status)'
     this.schema.raw(this.db.dialect.name === 'mysql' ? open : `${open} WHERE quantity > 0`)
   }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hash, randomBytes } from 'node:crypto'
 import env from '#start/env'
 import { now, today } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
@@ -14,7 +14,7 @@ export interface IssuedToken {
 }
 
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return hash('sha256', token)
 }
 
 /**

@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { listCounts } from '#core/list_counts'
 import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
+import { textOf } from '#core/resource/row_sql'
 import type { Row } from '#core/sql'
 import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
 
@@ -44,7 +45,7 @@ export async function listCompanies({ role, search, page }: CompanyList) {
     'companies.contact',
     'companies.email'
   )(query, searchWords(search))
-  const total = await listCounts.count(query.clone(), ['companies'])
+  const total = await listCounts.count(client, textOf(query), ['companies'])
   const rows: Row[] = await query
     .orderBy('companies.is_active', 'desc')
     .orderBy('companies.name')

@@ -1,9 +1,11 @@
 import type { ReadContext } from '#core/resource/field'
 import type { Row } from '#core/sql'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { toScaled } from '#core/decimal'
+import { differenceOf } from '#core/resource/json_text'
 import { listCounts } from '#core/list_counts'
 import { type PartFigures, partStock } from '#catalog/part_stock'
+
+const REVISIONS = { from: 'FROM parts WHERE revision_of_id IS NOT NULL', bindings: [] }
 
 const NO_STOCK: PartFigures = { in_stock: 0, allocated: 0, external: 0, lots: 0 }
 
@@ -18,7 +20,7 @@ export async function addPartFigures(rows: Row[], { client }: ReadContext): Prom
     row.allocated = known.allocated
     row.external_stock = known.external
     row.stock_item_count = known.lots
-    row.unallocated_stock = toScaled(known.in_stock) - toScaled(known.allocated)
+    row.unallocated_stock = differenceOf(known.in_stock, known.allocated)
     row.revision_count = revisions.get(Number(row.id)) ?? 0
   }
 }
@@ -28,8 +30,7 @@ async function countRevisions(
   ids: number[]
 ): Promise<Map<number, number>> {
   // Most shops have none: one cached count then saves a query for every page.
-  const revisions = client.from('parts').whereNotNull('revision_of_id')
-  if ((await listCounts.count(revisions, ['parts'])) === 0) return new Map()
+  if ((await listCounts.count(client, REVISIONS, ['parts'])) === 0) return new Map()
   const counts: Row[] = await client
     .from('parts')
     .whereIn('revision_of_id', ids)

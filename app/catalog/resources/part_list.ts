@@ -41,12 +41,16 @@ const ownFilters: Record<string, Filter> = {
   }),
 }
 
+// Read when the first list is asked for: at boot nothing provides the stock of parts yet.
+let allFilters: Record<string, Filter> | undefined
+let countedTables: string[] | undefined
+
 export const partList: ListOptions = {
   get filters() {
-    return { ...ownFilters, ...partStock().filters }
+    return (allFilters ??= { ...ownFilters, ...partStock().filters })
   },
   get countedTables() {
-    return ['part_categories', ...partStock().tables]
+    return (countedTables ??= ['part_categories', ...partStock().tables])
   },
   search: searchParts,
   // Each is served by an index; the day of creation rises with the id.

@@ -7,7 +7,7 @@ import { askedExpansions, type Shape } from '#core/resource/encode'
 import type { ReadContext } from '#core/resource/field'
 import {
   allIds,
-  countOf,
+  countText,
   filteredQuery,
   orderOf,
   type PageBounds,
@@ -16,7 +16,8 @@ import {
 } from '#core/resource/list_query'
 import { pageUrl, queryOf } from '#core/resource/query_string'
 import { rowsByIds, writeRows } from '#core/resource/read_rows'
-import type { Query, Resource } from '#core/resource/resource'
+import type { Resource } from '#core/resource/resource'
+import { type QueryText, textOf } from '#core/resource/row_sql'
 
 /** A whole list is read and sent this many rows at a time, so that its length costs no memory. */
 const PIECE = 500
@@ -29,13 +30,13 @@ export async function answerList(ctx: HttpContext, resource: Resource): Promise<
   resource.visibleTo?.(query, ctx.actor)
   const shape: Shape = { isList: true, expanded: askedExpansions(resource, queryString) }
   const bounds = pageBounds(queryString)
-  const reading = { query, shape, context, ordering: queryString.ordering }
+  const reading = { text: textOf(query), shape, context, ordering: queryString.ordering }
   if (bounds) await answerPage(ctx, resource, { ...reading, bounds })
   else await answerAll(ctx, resource, reading)
 }
 
 interface Reading {
-  query: Query
+  text: QueryText
   shape: Shape
   context: ReadContext
   ordering: string | undefined
@@ -44,13 +45,13 @@ interface Reading {
 async function answerPage(
   ctx: HttpContext,
   resource: Resource,
-  { query, shape, context, ordering, bounds }: Reading & { bounds: PageBounds }
+  { text, shape, context, ordering, bounds }: Reading & { bounds: PageBounds }
 ): Promise<void> {
-  const count = await countOf(resource, query)
+  const count = await countText(resource, text, context.client)
   const { limit, offset } = bounds
   const order = orderOf(resource, ordering)
   const rows: Row[] =
-    offset < count ? await pageOfRows(resource, query, { order, bounds, context }) : []
+    offset < count ? await pageOfRows(resource, text, { order, bounds, context }) : []
   const texts = await writeRows(resource, rows, { shape, context })
   const next = offset + limit < count ? pageUrl(ctx, limit, offset + limit) : null
   const previous = offset > 0 ? pageUrl(ctx, limit, Math.max(0, offset - limit)) : null
@@ -61,9 +62,9 @@ async function answerPage(
 async function answerAll(
   ctx: HttpContext,
   resource: Resource,
-  { query, shape, context, ordering }: Reading
+  { text, shape, context, ordering }: Reading
 ): Promise<void> {
-  const ids = await allIds(resource, query, orderOf(resource, ordering))
+  const ids = await allIds(resource, text, { order: orderOf(resource, ordering), context })
   const pieces = inPieces(ids, PIECE)
   const readPiece = async (piece: number[]) => {
     const rows = await rowsByIds(resource, piece, context)

@@ -1,5 +1,5 @@
 import type { Row } from '#core/sql'
-import type { Field, ReadContext } from '#core/resource/field'
+import type { Expansion, Field, ReadContext } from '#core/resource/field'
 import { expansionKey } from '#core/resource/read_only_fields'
 import type { Resource } from '#core/resource/resource'
 
@@ -73,18 +73,28 @@ function writeAll(segments: Segment[], end: string): Writer {
   }
 }
 
+const expansions = new WeakMap<Resource, [string, Expansion][]>()
+
+function expansionsOf(resource: Resource): [string, Expansion][] {
+  let known = expansions.get(resource)
+  if (!known) {
+    known = Object.entries(resource.fields).flatMap(([name, { expansion }]) =>
+      expansion ? [[name, expansion] satisfies [string, Expansion]] : []
+    )
+    expansions.set(resource, known)
+  }
+  return known
+}
+
 /** The nested details a query asks for by `?{on}=true`, or gets unless it says `false`. */
 export function askedExpansions(
   resource: Resource,
   query: Readonly<Record<string, string>>
 ): Set<string> {
   const asked = new Set<string>()
-  for (const [name, { expansion }] of Object.entries(resource.fields)) {
-    if (!expansion) continue
-    const word = query[expansion.on]?.trim().toLowerCase()
-    const isAsked = expansion.byDefault
-      ? word !== 'false' && word !== '0'
-      : word === 'true' || word === '1'
+  for (const [name, { on, byDefault }] of expansionsOf(resource)) {
+    const word = query[on]?.trim().toLowerCase()
+    const isAsked = byDefault ? word !== 'false' && word !== '0' : word === 'true' || word === '1'
     if (isAsked) asked.add(name)
   }
   return asked
@@ -92,7 +102,7 @@ export function askedExpansions(
 
 /** All nested details: what the answer to a creation has. */
 export function allExpansions(resource: Resource): Set<string> {
-  return new Set(Object.keys(resource.fields).filter((name) => resource.fields[name].expansion))
+  return new Set(expansionsOf(resource).map(([name]) => name))
 }
 
 /** Reads the nested details of the rows and leaves their text on the rows for the writer. */

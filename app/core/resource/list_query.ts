@@ -2,9 +2,9 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { listCounts } from '#core/list_counts'
 import { searchWords } from '#core/resource/filters'
 import type { ReadContext } from '#core/resource/field'
-import { selection } from '#core/resource/read_rows'
+import { type QueryText, quoted, readingText, textOf } from '#core/resource/row_sql'
 import type { Filter, Query, Resource } from '#core/resource/resource'
-import type { Row } from '#core/sql'
+import { type Row, selectRows } from '#core/sql'
 
 export type QueryString = Readonly<Record<string, string>>
 
@@ -64,7 +64,16 @@ async function applyFilters(
 
 /** How many objects the list has, from the cache while nothing it depends on has changed. */
 export function countOf(resource: Resource, query: Query): Promise<number> {
-  return listCounts.count(query, [resource.table, ...(resource.list.countedTables ?? [])])
+  return countText(resource, textOf(query), query.client)
+}
+
+/** As {@link countOf}, for a query that is text already. */
+export function countText(
+  { table, list }: Resource,
+  text: QueryText,
+  client: QueryClientContract
+): Promise<number> {
+  return listCounts.count(client, text, [table, ...(list.countedTables ?? [])])
 }
 
 /**
@@ -73,36 +82,33 @@ export function countOf(resource: Resource, query: Query): Promise<number> {
  */
 export async function pageOfRows(
   resource: Resource,
-  query: Query,
+  { from, bindings }: QueryText,
   { order, bounds, context }: { order: OrderTerm[]; bounds: PageBounds; context: ReadContext }
 ): Promise<Row[]> {
-  const { table } = resource
-  const page = ordered(query, order)
-    .select(`${table}.id`)
-    .limit(bounds.limit)
-    .offset(bounds.offset)
-    .as('page')
-  const rows: Query = context.client
-    .from(page)
-    .leftJoin(table, `${table}.id`, 'page.id')
-    .select(selection(resource))
-  resource.join?.(rows)
-  return ordered(rows, order)
+  const { columns, join } = readingText(resource, true)
+  const [table, by] = [quoted(resource.table), orderText(order)]
+  // A bound LIMIT makes SQLite prepare the statement anew each time, to look at its value.
+  const page = `SELECT ${table}.id ${from} ORDER BY ${by} LIMIT ${bounds.limit} OFFSET ?`
+  return selectRows(
+    context.client,
+    `SELECT ${columns} FROM (${page}) AS page LEFT JOIN ${table} ON ${table}.id = page.id ${join} ORDER BY ${by}`,
+    [...bindings, bounds.offset]
+  )
 }
 
 /** The ids of a whole list in order. */
 export async function allIds(
   resource: Resource,
-  query: Query,
-  order: OrderTerm[]
+  { from, bindings }: QueryText,
+  { order, context }: { order: OrderTerm[]; context: ReadContext }
 ): Promise<number[]> {
-  const rows: Row[] = await ordered(query, order).select(`${resource.table}.id as id`)
+  const sql = `SELECT ${quoted(`${resource.table}.id as id`)} ${from} ORDER BY ${orderText(order)}`
+  const rows = await selectRows(context.client, sql, bindings)
   return rows.map((row) => Number(row.id))
 }
 
-function ordered(query: Query, order: readonly OrderTerm[]): Query {
-  for (const { column, direction } of order) query.orderBy(column, direction)
-  return query
+function orderText(order: readonly OrderTerm[]): string {
+  return order.map(({ column, direction }) => `${quoted(column)} ${direction}`).join(', ')
 }
 
 /** The order that `?ordering=` asks for; unknown names are ignored, and the id always breaks ties. */

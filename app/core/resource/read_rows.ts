@@ -1,46 +1,26 @@
 import { NotFound } from '#core/exceptions'
-import type { Row } from '#core/sql'
+import { readingText, textOf } from '#core/resource/row_sql'
+import { type Row, selectRows } from '#core/sql'
 import { loadExpansions, type Shape, writerFor } from '#core/resource/encode'
-import { columnOf, type ReadContext } from '#core/resource/field'
+import type { ReadContext } from '#core/resource/field'
 import { LARGEST_ID } from '#core/resource/plain_fields'
 import type { Query, Resource } from '#core/resource/resource'
 
-const selections = new WeakMap<Resource, string[]>()
-
-/** Every column that the resource's fields need, "table.column as name", each once. */
-export function selection(resource: Resource): string[] {
-  let known = selections.get(resource)
-  if (!known) selections.set(resource, (known = collectColumns(resource)))
-  return known
-}
-
-function collectColumns({ table, fields }: Resource): string[] {
-  const columns = new Set([`${table}.id as id`])
-  for (const [name, field] of Object.entries(fields)) {
-    if (!field.encode) continue
-    for (const column of field.select ?? [columnOf(name, field)]) {
-      columns.add(column.includes('.') ? column : `${table}.${column} as ${column}`)
-    }
-  }
-  return [...columns]
-}
-
-/** The rows with these ids, as plain objects with sums, in the order of the ids. */
+/** The rows with these ids, as plain objects without sums, in the order of the ids. */
 export async function rowsByIds(
   resource: Resource,
   ids: readonly number[],
-  context: ReadContext
+  { client, actor }: ReadContext
 ): Promise<Row[]> {
   if (ids.length === 0) return []
-  const query: Query = context.client
-    .from(resource.table)
-    .select(selection(resource))
-    .whereIn(`${resource.table}.id`, [...ids])
-  resource.join?.(query)
+  const { table } = resource
+  const query: Query = client.from(table).whereIn(`${table}.id`, [...ids])
   resource.scope?.(query)
-  resource.visibleTo?.(query, context.actor)
-  const rows: Row[] = await query
-  return inOrderOf(ids, rows)
+  resource.visibleTo?.(query, actor)
+  const { columns, join } = readingText(resource, false)
+  const { from, bindings } = textOf(query)
+  const joined = from.replace(/(?= where )/, ` ${join}`)
+  return inOrderOf(ids, await selectRows(client, `SELECT ${columns} ${joined}`, bindings))
 }
 
 export function inOrderOf(ids: readonly number[], rows: Row[]): Row[] {

@@ -1,7 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { PartFigures, PartStock } from '#catalog/part_stock'
 import { conditionFilter, readIdValue } from '#core/resource/filters'
-import { type Binding, placeholders, selectRows } from '#core/sql'
+import { listCounts } from '#core/list_counts'
+import { placeholders, selectRows } from '#core/sql'
 import { AVAILABLE_STATUSES } from '#stock/ledger/status'
 
 const STATUSES = AVAILABLE_STATUSES.join(', ')
@@ -12,11 +13,12 @@ export const IN_STOCK = `stock_items.quantity > 0 AND stock_items.status IN (${S
 const OF_PART = `FROM stock_items WHERE stock_items.part_id = parts.id AND ${IN_STOCK}`
 const ON_HAND = `COALESCE((SELECT SUM(stock_items.quantity) ${OF_PART}), 0)`
 
+const OUTSIDE = { from: 'FROM stock_locations WHERE external = 1', bindings: [] }
+
 interface FiguresRow {
   part_id: number
   quantity: unknown
   allocated: unknown
-  external: unknown
   lots: number
 }
 
@@ -25,29 +27,41 @@ async function figuresOf(
   partIds: readonly number[]
 ): Promise<Map<number, PartFigures>> {
   if (partIds.length === 0) return new Map()
-  const ids: Binding[] = [...partIds]
   const rows = await selectRows<FiguresRow>(
     client,
-    `SELECT part_id, CAST(SUM(quantity) AS CHAR) AS quantity, CAST(SUM(allocated) AS CHAR) AS allocated,
-       CAST(SUM(CASE WHEN location_id IN (SELECT id FROM stock_locations WHERE external = 1)
-         THEN quantity ELSE 0 END) AS CHAR) AS external,
-       COUNT(*) AS lots
+    `SELECT part_id, CAST(SUM(quantity) AS CHAR) AS quantity,
+       CAST(SUM(allocated) AS CHAR) AS allocated, COUNT(*) AS lots
      FROM stock_items
-     WHERE part_id IN (${placeholders(ids.length)}) AND ${IN_STOCK}
+     WHERE part_id IN (${placeholders(partIds.length)}) AND ${IN_STOCK}
      GROUP BY part_id`,
-    ids
+    partIds
   )
+  const outside = await externalOf(client, partIds)
   return new Map(
-    rows.map((row) => [
-      Number(row.part_id),
-      {
-        in_stock: row.quantity,
-        allocated: row.allocated,
-        external: row.external,
-        lots: Number(row.lots),
-      },
+    rows.map(({ part_id: id, quantity, allocated, lots }) => [
+      Number(id),
+      { in_stock: quantity, allocated, external: outside.get(Number(id)) ?? 0, lots: Number(lots) },
     ])
   )
+}
+
+/** What lies at locations that are not the shop's own. */
+async function externalOf(
+  client: QueryClientContract,
+  partIds: readonly number[]
+): Promise<Map<number, unknown>> {
+  // Most shops have none: one cached count then saves a query for every page.
+  if ((await listCounts.count(client, OUTSIDE, ['stock_locations'])) === 0) return new Map()
+  const rows = await selectRows<{ part_id: number; quantity: unknown }>(
+    client,
+    `SELECT part_id, CAST(SUM(quantity) AS CHAR) AS quantity
+     FROM stock_items
+     WHERE part_id IN (${placeholders(partIds.length)}) AND ${IN_STOCK}
+       AND location_id IN (SELECT id FROM stock_locations WHERE external = 1)
+     GROUP BY part_id`,
+    partIds
+  )
+  return new Map(rows.map((row) => [Number(row.part_id), row.quantity]))
 }
 
 async function historyOf(client: QueryClientContract, partId: number): Promise<string | null> {
@@ -60,7 +74,7 @@ export const partStock: PartStock = {
   figuresOf,
   historyOf,
   orderByInStock: (query, direction) => void query.orderByRaw(`${ON_HAND} ${direction}`),
-  tables: ['stock_items'],
+  tables: ['stock_items', 'stock_locations'],
   filters: {
     has_stock: conditionFilter((query, has) => {
       query.whereRaw(`${has ? '' : 'NOT '}EXISTS (SELECT 1 ${OF_PART})`)
