@@ -5,19 +5,22 @@
 import { createServer } from 'node:http'
 import Database from 'better-sqlite3'
 
+// Of four ways to write it the fastest: sums over the page's ids first, then everything else.
 const LIST = `
   SELECT parts.*, part_categories.name AS category_name,
-    part_categories.default_location_id AS category_default_location,
-    SUM(stock_items.quantity) AS in_stock, SUM(stock_items.allocated) AS allocated,
-    SUM(CASE WHEN stock_items.location_id IN (SELECT id FROM stock_locations WHERE external = 1)
-      THEN stock_items.quantity ELSE 0 END) AS external_stock,
-    COUNT(stock_items.id) AS lots
-  FROM (SELECT id FROM parts ORDER BY name, id LIMIT 25) page
-  CROSS JOIN parts ON parts.id = page.id
+    part_categories.default_location_id AS category_default_location, sums.*
+  FROM (
+    SELECT page.id AS part, SUM(lots.quantity) AS in_stock, SUM(lots.allocated) AS allocated,
+      SUM(CASE WHEN lots.location_id IN (SELECT id FROM stock_locations WHERE external = 1)
+        THEN lots.quantity ELSE 0 END) AS external_stock,
+      COUNT(lots.part_id) AS lots
+    FROM (SELECT id FROM parts ORDER BY name, id LIMIT 25) page
+    LEFT JOIN stock_items lots ON lots.part_id = page.id AND lots.quantity > 0
+      AND lots.status IN (10, 50, 55, 85)
+    GROUP BY page.id
+  ) sums
+  CROSS JOIN parts ON parts.id = sums.part
   LEFT JOIN part_categories ON part_categories.id = parts.category_id
-  LEFT JOIN stock_items ON stock_items.part_id = parts.id AND stock_items.quantity > 0
-    AND stock_items.status IN (10, 50, 55, 85)
-  GROUP BY parts.id
   ORDER BY parts.name, parts.id`
 
 const [what, file = ''] = process.argv.slice(2)
