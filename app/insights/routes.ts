@@ -7,11 +7,17 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const DashboardController = () => import('#insights/controllers/dashboard_controller')
 const DashboardFiguresController = () =>
   import('#insights/controllers/dashboard_figures_controller')
+const FindController = () => import('#insights/controllers/find_controller')
 const ImportProgressController = () => import('#insights/controllers/import_progress_controller')
 
 router
   .get('/', [DashboardController, 'show'])
   .as('insights.dashboard')
+  .use([...pageMiddleware(), middleware.signedIn()])
+
+router
+  .get('/find', [FindController, 'show'])
+  .as('insights.find')
   .use([...pageMiddleware(), middleware.signedIn()])
 
 router

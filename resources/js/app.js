@@ -6,6 +6,7 @@ import './confirm.js'
 import './picker.js'
 import './theme.js'
 import './copy.js'
+import './finder.js'
 import './navigation.js'
 
 htmx.config.allowEval = false

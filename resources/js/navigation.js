@@ -1,3 +1,5 @@
+import { openFinder } from './finder.js'
+
 /* Menus are <details> and the phone's navigation is a link target, so both work without script. */
 document.addEventListener('click', ({ target }) => {
   for (const menu of document.querySelectorAll('details.menu[open]')) {
@@ -24,7 +26,8 @@ function isTyping(element) {
 
 function focusSearch(event) {
   const search = document.querySelector('[data-global-search]')
-  if (!search) return
+  // On a phone there is only the finder.
+  if (search?.checkVisibility()) search.focus()
+  else if (!openFinder()) return
   event.preventDefault()
-  search.focus()
 }

@@ -1,0 +1,132 @@
+import { can, type Actor, type Area, type Right } from '#core/access'
+import { formatShort, QUANTITY_DECIMALS } from '#core/decimal'
+import { adminPlaces, navigation } from '#core/navigation'
+import { lookUpItems, type ItemChoice } from '#stock/queries/look_up_items'
+
+/** One line of the finder: where it leads to. */
+export interface Found {
+  text: string
+  hint: string
+  href: string
+}
+
+interface Command {
+  name: string
+  /** Other words for it. */
+  alias: string
+  href: string
+  needs: readonly [Area, Right]
+  /** What leads to the form with an item filled in: `href` takes ?item=. */
+  takesItem?: boolean
+}
+
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'Stock in',
+    alias: 'in receive purchase delivery',
+    href: '/transactions/new?type=IN',
+    needs: ['stock', 'add'],
+    takesItem: true,
+  },
+  {
+    name: 'Stock out',
+    alias: 'out sell sale issue',
+    href: '/transactions/new?type=OUT',
+    needs: ['stock', 'add'],
+    takesItem: true,
+  },
+  {
+    name: 'Move stock',
+    alias: 'transfer',
+    href: '/transfers/new',
+    needs: ['stock', 'change'],
+    takesItem: true,
+  },
+  {
+    name: 'Count',
+    alias: 'stocktake inventory',
+    href: '/counts/new',
+    needs: ['stock', 'change'],
+    takesItem: true,
+  },
+  { name: 'New item', alias: 'add item', href: '/items/new', needs: ['part', 'add'] },
+  {
+    name: 'New location',
+    alias: 'add location',
+    href: '/locations/new',
+    needs: ['stock_location', 'add'],
+  },
+  {
+    name: 'New supplier',
+    alias: 'add supplier',
+    href: '/suppliers/new',
+    needs: ['purchase_order', 'add'],
+  },
+  {
+    name: 'New category',
+    alias: 'add category',
+    href: '/categories/new',
+    needs: ['part_category', 'add'],
+  },
+]
+const MOST_ITEMS = 4
+
+/** Commands whose words the text begins; with words after the name, the command for the items they find. */
+export async function findCommands(text: string, actor: Actor): Promise<Found[]> {
+  const allowed = COMMANDS.filter(({ needs: [area, right] }) => can(actor, area, right))
+  const named = allowed.filter(({ name, alias }) => beginsWords(text, `${name} ${alias}`))
+  const plain = named.map(({ name, href }) => ({ text: name, hint: '', href }))
+  return [...plain, ...(await commandsForItems(text, allowed, actor))]
+}
+
+/** Pages whose name has words that the text begins. */
+export function findPages(text: string, actor: Actor): Found[] {
+  const may = (area: Area, right: Right) => can(actor, area, right)
+  const places = navigation(may).map(({ label, href }) => ({ text: label, hint: '', href }))
+  const admin = may('admin', 'view')
+    ? adminPlaces.map(({ label, href }) => ({ text: label, hint: 'Admin', href }))
+    : []
+  const own = [
+    { text: 'My account', hint: '', href: '/account' },
+    { text: 'API reference', hint: '', href: '/api-doc' },
+  ]
+  return [...places, ...admin, ...own].filter((page) => beginsWords(text, page.text))
+}
+
+async function commandsForItems(
+  text: string,
+  allowed: readonly Command[],
+  actor: Actor
+): Promise<Found[]> {
+  if (!can(actor, 'part', 'view')) return []
+  for (const command of allowed.filter(({ takesItem }) => takesItem)) {
+    const rest = restBehind(text, command)
+    if (!rest) continue
+    const items = await lookUpItems(rest)
+    return items.slice(0, MOST_ITEMS).map((item) => ({
+      text: `${command.name}: ${item.name}`,
+      hint: stockOf(item),
+      href: `${command.href}${command.href.includes('?') ? '&' : '?'}item=${item.id}`,
+    }))
+  }
+  return []
+}
+
+function stockOf({ ipn, available, unit }: ItemChoice): string {
+  const stock = `${formatShort(available, QUANTITY_DECIMALS, 0)} ${unit}`.trim()
+  return ipn ? `${ipn} · ${stock}` : stock
+}
+
+/** "phone" of "stock out phone" and of "sell phone". */
+function restBehind(text: string, { name, alias }: Command): string {
+  const asked = text.toLowerCase()
+  const beginnings = [name.toLowerCase(), ...alias.split(' ')]
+  const used = beginnings.find((beginning) => asked.startsWith(`${beginning} `))
+  return used ? text.slice(used.length).trim() : ''
+}
+
+function beginsWords(text: string, name: string): boolean {
+  const words = name.toLowerCase().split(' ')
+  const asked = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return asked.every((begun) => words.some((word) => word.startsWith(begun)))
+}

@@ -1,0 +1,90 @@
+import db from '@adonisjs/lucid/services/db'
+import { can, type Actor, type Area } from '#core/access'
+import { LARGEST_ID } from '#core/resource/plain_fields'
+import { lookupCategories, lookupItems, lookupSuppliers } from '#catalog/queries/lookups'
+import { lookUpLocations } from '#stock/queries/list_locations'
+import { readTransactionRows } from '#stock/queries/transaction_rows'
+import { findCommands, findPages, type Found } from '#insights/find/commands'
+
+export interface FoundGroup {
+  label: string
+  results: Found[]
+}
+
+interface Named {
+  id: number
+  text: string
+  hint?: string
+}
+
+interface Source {
+  label: string
+  area: Area
+  find: (text: string) => Promise<Found[]>
+}
+
+const MOST_OF_A_KIND = 6
+const NUMBER = /^#?(\d{1,10})$/
+
+const SOURCES: readonly Source[] = [
+  { label: 'Items', area: 'part', find: findItems },
+  {
+    label: 'Locations',
+    area: 'stock_location',
+    find: (text) => linksTo('/locations', lookUpLocations(text)),
+  },
+  {
+    label: 'Suppliers',
+    area: 'purchase_order',
+    find: (text) => linksTo('/suppliers', lookupSuppliers(text)),
+  },
+  {
+    label: 'Categories',
+    area: 'part_category',
+    find: (text) => linksTo('/categories', lookupCategories(text)),
+  },
+  { label: 'Transactions', area: 'stock', find: findTransaction },
+]
+
+/** What the actor may do and see that goes by the text, by kind; without a text what they can do. */
+export async function findAnything(text: string, actor: Actor): Promise<FoundGroup[]> {
+  const groups = [
+    { label: 'Commands', results: await findCommands(text, actor) },
+    { label: 'Pages', results: findPages(text, actor) },
+  ]
+  for (const { label, area, find } of text ? SOURCES : []) {
+    if (can(actor, area, 'view')) groups.push({ label, results: await find(text) })
+  }
+  return groups.filter(({ results }) => results.length > 0)
+}
+
+async function findItems(text: string): Promise<Found[]> {
+  const items = await lookupItems(text)
+  const found = items.slice(0, MOST_OF_A_KIND).map((item) => toFound(item, '/items'))
+  const all = { text: `All items with “${text}”`, hint: '', href: itemsWith(text) }
+  return items.length > MOST_OF_A_KIND ? [...found, all] : found
+}
+
+function itemsWith(text: string): string {
+  return `/items?${String(new URLSearchParams({ search: text }))}`
+}
+
+async function findTransaction(text: string): Promise<Found[]> {
+  const [, number] = NUMBER.exec(text) ?? []
+  if (number === undefined || Number(number) > LARGEST_ID) return []
+  const rows = await readTransactionRows(db.connection(), [Number(number)])
+  return rows.map(({ id, label, part, day }) => ({
+    text: `Transaction ${id}`,
+    hint: `${label} · ${part.name} · ${day}`,
+    href: `/transactions/${id}`,
+  }))
+}
+
+async function linksTo(path: string, asked: Promise<Named[]>): Promise<Found[]> {
+  const choices = await asked
+  return choices.slice(0, MOST_OF_A_KIND).map((choice) => toFound(choice, path))
+}
+
+function toFound({ id, text, hint = '' }: Named, path: string): Found {
+  return { text, hint, href: `${path}/${id}` }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import { makePart } from '#tests/helpers/stock'
+import { makeUser, PASSWORD } from '#tests/helpers/visitor'
+
+const BASE = `http://${process.env.HOST}:${process.env.PORT}`
+
+async function signIn(page: Page) {
+  const { username } = await makeUser()
+  await page.goto(`${BASE}/sign-in`)
+  await page.fill('[name=username]', username)
+  await page.fill('[name=password]', PASSWORD)
+  await page.click('main button[type=submit]')
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+}
+
+test.group('The finder in the browser', () => {
+  test('leads by keyboard to an item, and to a form with it filled in', async ({
+    assert,
+    browserContext,
+  }) => {
+    const word = randomUUID().slice(0, 8)
+    const first = await makePart({ name: `Charger A ${word}` })
+    const second = await makePart({ name: `Charger B ${word}` })
+    const page = await browserContext.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    await signIn(page)
+    await page.goto(`${BASE}/balance`)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(`charger ${word}`)
+    const chosen = page.locator('#finder [aria-selected=true]')
+    await chosen.getByText(`Charger A ${word}`).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await chosen.getByText(`Charger B ${word}`).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await chosen.getByText(`Charger A ${word}`).waitFor()
+    await page.keyboard.press('ArrowUp')
+    assert.equal(
+      await page.locator('#finder input').getAttribute('aria-activedescendant'),
+      await chosen.getAttribute('id')
+    )
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${BASE}/items/${second}`)
+
+    // Enter before the answer leads on as soon as it is there.
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(`stock out charger a ${word}`)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${BASE}/transactions/new?type=OUT&item=${first}`)
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Item' }).inputValue(),
+      `Charger A ${word}`
+    )
+    assert.deepEqual(complaints, [])
+  })
+
+  test('closes with Escape, gives the focus back, and leaves the page’s search to the slash', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await signIn(page)
+    await page.getByLabel('Find anything').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#finder[open] [role=option]').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('#finder[open]').waitFor({ state: 'detached' })
+    assert.isTrue(await page.locator('.find-open:focus').isVisible())
+    await page.keyboard.press('/')
+    assert.isTrue(await page.locator('[data-global-search]:focus').isVisible())
+    assert.isFalse(await page.locator('#finder').isVisible())
+  })
+
+  test('opens on a phone with a tap, and says when there is nothing', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await signIn(page)
+    await page.getByLabel('Find anything').click()
+    await page.locator('#finder input').fill(randomUUID())
+    await page.getByText('Nothing found').waitFor()
+    await page.locator('#finder input').fill('balance')
+    await page.getByRole('option', { name: 'Stock balance' }).click()
+    await page.waitForURL(`${BASE}/balance`)
+    assert.isFalse(await page.locator('#finder').isVisible())
+  })
+})
