@@ -101,6 +101,7 @@ export class JobRunner {
 
   async #execute(run: JobRun, claimed: ClaimedRun, job: Job): Promise<void> {
     if (claimed.attempts > job.maxAttempts) {
+      logger.error({ job: run.name, run: run.id }, 'a job was given up: each try ended its process')
       await buryRun(claimed, 'The process that ran this job was gone each time')
       return
     }

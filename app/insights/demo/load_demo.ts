@@ -27,6 +27,9 @@ interface Payload {
 export const loadDemo = defineJob<Payload>({
   name: 'demo.load',
   payload: vine.create({ shiftDays: vine.number(), until: vine.string() }),
+  // Each try goes on where the one before was cut short, so a server that is killed again and again
+  // still ends with the whole demo.
+  maxAttempts: 20,
   timeLimitMs: HOUR_MS,
   async handle(context) {
     await ensureDemoLocations()
