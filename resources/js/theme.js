@@ -5,6 +5,7 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   const theme = event.submitter.value
   document.documentElement.dataset.bsTheme = theme
+  colourFrame(theme)
   for (const button of form.querySelectorAll('button')) {
     button.setAttribute('aria-pressed', String(button.value === theme))
   }
@@ -14,3 +15,12 @@ document.addEventListener('submit', (event) => {
   })
   document.dispatchEvent(new CustomEvent('theme-changed', { detail: theme }))
 })
+
+/** What a phone draws around the page. */
+function colourFrame(theme) {
+  for (const meta of document.querySelectorAll('meta[data-theme-color]')) {
+    const { themeColor } = meta.dataset
+    if (theme === 'system') meta.media = `(prefers-color-scheme: ${themeColor})`
+    else meta.media = theme === themeColor ? 'all' : 'not all'
+  }
+}

@@ -184,7 +184,7 @@ test.group('Items in the browser', (group) => {
     const texts = complaints(page)
     await signIn(page, '/items', 'viewer')
     await page.locator('#item-search').pressSequentially(word)
-    await page.getByText('2 items').waitFor()
+    await page.getByText('2 items', { exact: true }).waitFor()
     assert.include(page.url(), `search=${word}`)
     await page.getByRole('combobox', { name: 'Category' }).fill(category.name.slice(-8))
     await page.getByRole('option', { name: category.name }).click()
