@@ -20,12 +20,18 @@ export interface Credentials {
  */
 export async function verifyCredentials(credentials: Credentials): Promise<User | null> {
   const limits = failureLimits(credentials)
+  await refuseBeyond(limits)
+  const user = await findUser(credentials)
+  // Guesses sent at once all pass the check above before the first of them has failed.
+  await refuseBeyond(limits)
+  if (!user) for (const { limit, key } of limits) await limit.increment(key)
+  return user
+}
+
+async function refuseBeyond(limits: ReturnType<typeof failureLimits>): Promise<void> {
   for (const { limit, key } of limits) {
     if ((await limit.remaining(key)) <= 0) throw new TooManyRequests(await limit.availableIn(key))
   }
-  const user = await findUser(credentials)
-  if (!user) for (const { limit, key } of limits) await limit.increment(key)
-  return user
 }
 
 function failureLimits({ username, address }: Credentials) {
