@@ -105,6 +105,6 @@ export const categoryResource = defineResource({
       level: ['part_categories.level', 'part_categories.name'],
       pk: ['part_categories.id'],
     },
-    defaultOrder: ['part_categories.name'],
+    defaultOrder: ['part_categories.pathstring'],
   },
 })

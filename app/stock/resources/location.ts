@@ -111,6 +111,6 @@ export const locationResource = defineResource({
       level: ['stock_locations.level', 'stock_locations.name'],
       pk: ['stock_locations.id'],
     },
-    defaultOrder: ['stock_locations.name'],
+    defaultOrder: ['stock_locations.pathstring'],
   },
 })
