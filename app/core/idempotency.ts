@@ -5,14 +5,11 @@ import { BadRequest } from '#core/exceptions'
 import { beginJson, sendJsonText } from '#core/http/json'
 import { readBodyBytes } from '#core/http/read_api_body'
 import db from '@adonisjs/lucid/services/db'
-import { now, toDatabaseTime } from '#core/time'
+import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 
 const LONGEST_KEY = 255
 const LONGEST_PATH = 200
-const KEPT_DAYS = 30
-/** Answers to keys of older requests are removed this many at a time. */
-const PIECE = 1000
 
 /** What a write answers: a 2xx status with the JSON text of its body; null for none. */
 export interface Answer {
@@ -107,26 +104,4 @@ async function writeAndKeep(
     .where('id', id)
     .update({ status: answer.status, answer: answer.text })
   return answer
-}
-
-/** Removes the answers that are no longer kept; gives how many. */
-export async function removeOldKeys(): Promise<number> {
-  const oldest = toDatabaseTime(new Date(Date.now() - KEPT_DAYS * 86_400_000))
-  let removed = 0
-  for (;;) {
-    const rows = await db
-      .from('idempotency_keys')
-      .where('created_at', '<', oldest)
-      .select('id')
-      .limit(PIECE)
-    if (rows.length === 0) return removed
-    await db
-      .from('idempotency_keys')
-      .whereIn(
-        'id',
-        rows.map((row) => row.id)
-      )
-      .delete()
-    removed += rows.length
-  }
 }
