@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { makeFolder } from '#start/make_folder'
 
 /** Thrown when another process has the embedded database; the message is one line for the operator. */
 export class DataInUse extends Error {
@@ -22,7 +23,7 @@ let held: Database.Database | undefined
  * Throws {@link DataInUse}.
  */
 export function holdData(directory: string, holder: Omit<Holder, 'pid'>): void {
-  mkdirSync(directory, { recursive: true })
+  makeFolder(directory)
   const lock = new Database(join(directory, 'bincard.lock'), { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')

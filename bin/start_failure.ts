@@ -5,7 +5,18 @@ import { prettyPrintError } from '@adonisjs/core'
 /** Failures whose message already is the one line that the operator needs. */
 const EXPLAINED = new Set(['E_INVALID_SETTING', 'E_DATA_IN_USE', 'E_ASSETS_NOT_BUILT'])
 
-type StartFailure = NodeJS.ErrnoException & { port?: number }
+/** What keeps a folder or file of the data from being written. */
+const UNWRITABLE = new Set(
+  'EACCES EEXIST EISDIR ELOOP ENAMETOOLONG ENOENT ENOSPC ENOTDIR EPERM EROFS'.split(' ')
+)
+
+/** What a database server that cannot be reached, or does not let us in, answers with. */
+const NO_SERVER = new Set([
+  ...'EAI_AGAIN ECONNREFUSED EHOSTUNREACH ENOTFOUND ETIMEDOUT PROTOCOL_CONNECTION_LOST'.split(' '),
+  ...'ER_ACCESS_DENIED_ERROR ER_BAD_DB_ERROR ER_DBACCESS_DENIED_ERROR'.split(' '),
+])
+
+type StartFailure = NodeJS.ErrnoException & { port?: number; hostname?: string }
 
 /** Prints why the server or a command could not start: one line for what the operator can mend. */
 export async function explainStartFailure(error: StartFailure): Promise<void> {
@@ -17,7 +28,7 @@ export async function explainStartFailure(error: StartFailure): Promise<void> {
 function explain(error: StartFailure): string | undefined {
   if (EXPLAINED.has(error.code ?? '')) return error.message
   if (error.code === 'EADDRINUSE') return portTaken(error.port)
-  if (error.code === 'EADDRNOTAVAIL') {
+  if (error.code === 'EADDRNOTAVAIL' || isOwnName(error)) {
     return `HOST is "${process.env.HOST}", which is no address of this machine. Example: HOST=127.0.0.1`
   }
   if (error.code === 'EACCES' && error.port) {
@@ -26,8 +37,15 @@ function explain(error: StartFailure): string | undefined {
   return explainDatabase(error)
 }
 
+function isOwnName({ syscall, hostname }: StartFailure): boolean {
+  return syscall === 'getaddrinfo' && hostname === process.env.HOST
+}
+
 function explainDatabase({ code = '', message, path }: StartFailure): string | undefined {
-  if (['EACCES', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EPERM'].includes(code) && path) {
+  if (NO_SERVER.has(code)) {
+    return `The database server cannot be used (${message}). Check DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_DATABASE.`
+  }
+  if (UNWRITABLE.has(code) && path) {
     return `${path} cannot be written (${code}). Mend that, or choose another folder: DATA_DIR=/path npm start`
   }
   if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT') {

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/lucid'
 import env from '#start/env'
+import { makeFolder } from '#start/make_folder'
 import { cacheStatements, type PreparingConnection } from '#core/sqlite_statements'
 
 /** The folder that holds everything the product keeps: database file, uploads, logs. Outside the build. */
@@ -16,7 +16,7 @@ function projectRoot() {
 
 export const sqliteFile = process.env.SQLITE_FILE ?? join(dataDirectory, 'bincard.sqlite3')
 
-if (env.database.connection === 'sqlite') mkdirSync(dataDirectory, { recursive: true })
+if (env.database.connection === 'sqlite') makeFolder(dataDirectory)
 
 interface BetterSqlite extends PreparingConnection {
   pragma(statement: string): unknown

@@ -32,9 +32,10 @@ const LARGEST_PORT = 65_535
 
 function portNumber(source: Source, name: string, fallback: number): number {
   const value = text(source, name, String(fallback))
-  if (/^\d+$/.test(value) && Number(value) <= LARGEST_PORT) return Number(value)
+  if (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= LARGEST_PORT)
+    return Number(value)
   throw new InvalidSetting(
-    `${name} is "${value}", but must be a whole number from 0 to ${LARGEST_PORT}. Example: ${name}=${fallback}`
+    `${name} is "${value}", but must be a whole number from 1 to ${LARGEST_PORT}. Example: ${name}=${fallback}`
   )
 }
 

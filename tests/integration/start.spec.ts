@@ -216,7 +216,11 @@ test.group('npm start', (group) => {
       ['COMPANY_TIMEZONE=Mars/Base', 'COMPANY_TIMEZONE is "Mars/Base", which is no time zone'],
       ['ROLE=worker', 'ROLE is "worker", but SQLite serves all roles in one process'],
       ['HOST=203.0.113.1', 'HOST is "203.0.113.1", which is no address of this machine'],
+      ['PORT=0', 'PORT is "0", but must be a whole number'],
+      ['HOST=nosuch.invalid', 'HOST is "nosuch.invalid", which is no address of this machine'],
       ['DATA_DIR=/etc/hostname/data', '/etc/hostname/data cannot be written'],
+      ['DATA_DIR=/etc/hostname', '/etc/hostname cannot be written'],
+      ['DATA_DIR=/proc/nowhere/data', '/proc/nowhere cannot be written'],
       ['ADMIN_PASSWORD=short', 'ADMIN_PASSWORD cannot be used'],
     ] as const)
     .run(async ({ assert }, [setting, message]) => {
