@@ -27,6 +27,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
 
   async handle(error: unknown, ctx: HttpContext) {
     const failure = describe(error)
+    // The rest of a body that was refused half-way would stand before the connection's next request.
+    ctx.request.request.resume()
     if (isApiRequest(ctx)) return answerInJson(failure, ctx)
     return answerWithPage(failure, ctx)
   }

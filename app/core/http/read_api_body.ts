@@ -82,10 +82,8 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   } catch {
     throw new BadRequest('The request ended before its body was complete.')
   }
-  if (length <= LARGEST_BODY) return Buffer.concat(chunks, length)
-  // Left unread, the rest would stand before the next request on this connection.
-  request.resume()
-  throw tooLarge()
+  if (length > LARGEST_BODY) throw tooLarge()
+  return Buffer.concat(chunks, length)
 }
 
 function tooLarge(): BadRequest {

@@ -186,16 +186,21 @@ test.group('Bad input of the API', (group) => {
     assert.equal(after.status, 200)
   })
 
-  test('over the limit in pieces leaves the connection to the next request', async ({ assert }) => {
-    const head = `host: x\r\nauthorization: Token ${api.token}\r\n`
-    const piece = `80000\r\n${' '.repeat(0x80000)}\r\n`
-    const answers = await sendRaw(
-      `POST /api/part/ HTTP/1.1\r\n${head}content-type: application/json\r\n` +
-        `transfer-encoding: chunked\r\n\r\n${piece.repeat(6)}0\r\n\r\n` +
-        `GET /api/version/ HTTP/1.1\r\n${head}connection: close\r\n\r\n`
-    )
-    assert.deepEqual(answers.match(/HTTP\/1.1 \d+/g), ['HTTP/1.1 413', 'HTTP/1.1 200'])
-  })
+  test('over the limit in pieces leaves the connection to the next request')
+    .with([
+      ['/api/part/', 'application/json'],
+      ['/sign-in', 'application/x-www-form-urlencoded'],
+    ])
+    .run(async ({ assert }, [path, type]) => {
+      const head = `host: x\r\nauthorization: Token ${api.token}\r\n`
+      const piece = `80000\r\n${' '.repeat(0x80000)}\r\n`
+      const answers = await sendRaw(
+        `POST ${path} HTTP/1.1\r\n${head}content-type: ${type}\r\n` +
+          `transfer-encoding: chunked\r\n\r\n${piece.repeat(6)}0\r\n\r\n` +
+          `GET /api/version/ HTTP/1.1\r\n${head}connection: close\r\n\r\n`
+      )
+      assert.deepEqual(answers.match(/HTTP\/1.1 \d+/g), ['HTTP/1.1 413', 'HTTP/1.1 200'])
+    })
 
   test('in the encoding of an address is 400', async ({ assert }) => {
     for (const path of ['/api/part/%/', '/api/part/%zz/', '/api/%C0%80/']) {
