@@ -1,11 +1,15 @@
 import 'reflect-metadata'
 import { Ignitor } from '@adonisjs/core'
+import type { ApplicationService } from '@adonisjs/core/types'
 import { APP_ROOT, importer } from './application.js'
 import { explainStartFailure } from './start_failure.js'
 
 /** Commands that leave the database as it is: they may run beside the server. */
 const READING_COMMANDS =
   /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|stock:replay|openapi:.*)$/
+
+/** The product's own commands: they need the tables of this version. */
+const OWN_COMMANDS = /^(import|stock|projections):/
 
 /** Commands that ask a server that has the database to do their work as a job. */
 const DELEGATING_COMMANDS = /^projections:rebuild$/
@@ -23,6 +27,12 @@ async function claimData(): Promise<void> {
   }
 }
 
+async function requireSchema(app: ApplicationService): Promise<void> {
+  if (!OWN_COMMANDS.test(command)) return
+  const { requireMigrated } = await import('./migrate.js')
+  await requireMigrated(app)
+}
+
 async function fail(error: Error): Promise<never> {
   await explainStartFailure(error)
   process.exit(1)
@@ -34,6 +44,7 @@ new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
     // Caught here, because the command kernel would print the refusal with its stack.
     app.booting(() => claimData().catch(fail))
+    app.booted(() => requireSchema(app).catch(fail))
     app.listen('SIGTERM', () => app.terminate())
     app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
   })
