@@ -150,7 +150,10 @@ export default class extends BaseSchema {
       scaled(table, 'value').notNullable()
       scaled(table, 'amount').notNullable().defaultTo(0)
       moment(table, 'occurred_at').notNullable()
+      // False for lines that are no entry of their own in the lot's history: see #stock/ledger/tracked.
+      table.boolean('is_entry').notNullable().defaultTo(true)
       table.index(['posting_id'])
+      table.index(['is_entry', 'id'])
       table.index(['stock_item_id', 'id'])
       table.index(['part_id', 'occurred_at', 'id'])
       table.check(

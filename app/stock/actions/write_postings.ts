@@ -8,6 +8,7 @@ import { STOCK_IMPORTED, STOCK_MOVED, type StockPostingFact } from '#events/stoc
 import { isExisting, type LotPatch, type PostingDraft } from '#stock/ledger/draft'
 import { applyLotChange, collectLotChanges } from '#stock/ledger/lot_change'
 import type { NewLot } from '#stock/ledger/lot'
+import { isEntry } from '#stock/ledger/tracked'
 import type { Kind } from '#stock/ledger/kinds'
 
 export interface WrittenMovement {
@@ -182,6 +183,7 @@ async function insertMovements(unit: UnitOfWork, { drafts, written, newLots }: M
         value,
         amount,
         occurred_at: draft.occurredAt,
+        is_entry: isEntry(movement, draft) ? 1 : 0,
       })
     }
   }

@@ -7,7 +7,6 @@ import type { Filter } from '#core/resource/resource'
 import { defineResource } from '#core/resource/resource'
 import { dayFilter, idFilter } from '#core/resource/filters'
 import { InvalidInput } from '#core/exceptions'
-import { isTrackedMovement } from '#stock/ledger/tracked'
 import { TRACKING_LABELS } from '#stock/ledger/kinds'
 import { completeTracking } from '#stock/queries/complete_tracking'
 
@@ -115,7 +114,7 @@ export const trackingResource = defineResource({
     void query
       .leftJoin('stock_postings as posting', 'posting.id', 'stock_movements.posting_id')
       .leftJoin('stock_items as lot', 'lot.id', 'stock_movements.stock_item_id'),
-  scope: (query) => void query.whereRaw(isTrackedMovement('stock_movements')),
+  scope: (query) => void query.where('stock_movements.is_entry', 1),
   complete: completeTracking,
   list: {
     filters: {
