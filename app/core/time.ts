@@ -61,6 +61,17 @@ export function parseOccurredAt(text: string): string | null {
   return moment.isValid ? toDatabaseTime(moment) : null
 }
 
+/**
+ * The last moment that a date or a date with time means: a date alone is its whole local day. Null when
+ * it is neither.
+ */
+export function parseUpTo(text: string): string | null {
+  const trimmed = text.trim()
+  const moment = DateTime.fromISO(trimmed.replace(' ', 'T'), { zone: companyTimeZone })
+  if (!moment.isValid) return null
+  return toDatabaseTime(/^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? moment.endOf('day') : moment)
+}
+
 /** A real calendar date as YYYY-MM-DD, or null. */
 export function parseDay(text: string): string | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null

@@ -25,6 +25,7 @@ import {
   createPlainPart,
   OPENING_FIELDS,
 } from '#stock/controllers/api/part_endpoints'
+import { listBalances } from '#stock/controllers/api/balance_endpoints'
 import { createItems, listStatuses } from '#stock/controllers/api/stock_item_endpoints'
 import { createReversal, createTransaction } from '#stock/controllers/api/transaction_endpoints'
 import { locationResource } from '#stock/resources/location'
@@ -154,6 +155,40 @@ defineEndpoint(
     answer: { status: 201, description: 'The request, echoed' },
   },
   changeStatus
+)
+
+defineEndpoint(
+  {
+    method: 'GET',
+    path: '/api/stock/balance/',
+    summary: 'Stock by part and place as of a moment, and as it was known at a moment',
+    tag: TAG,
+    needs: ['stock', 'view'],
+    query: () => ({
+      as_of: { type: 'string', description: 'A day, or a date with time; now when left out' },
+      known_at: {
+        type: 'string',
+        description: 'Leave out what was recorded later, however early it is dated',
+      },
+      part: { type: 'integer' },
+    }),
+    answer: {
+      status: 200,
+      schema: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            part: { type: 'integer' },
+            location: { type: ['integer', 'null'] },
+            quantity: { type: 'number' },
+            value: { type: 'number' },
+          },
+        },
+      },
+    },
+  },
+  listBalances
 )
 
 defineEndpoint(

@@ -419,3 +419,34 @@ test.group('Locations of the API', () => {
     assert.equal(cycle.status, 400)
   })
 })
+
+test.group('Balances of the API', () => {
+  test('tell the stock as of a moment, and as it was known at a moment', async ({ assert }) => {
+    const api = await apiAs()
+    const [part, location] = [await makePart(), await makeLocation()]
+    const day = (days: number) =>
+      new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+    const book = (type: string, quantity: number, date: string) =>
+      api.post('/api/transactions/', { part, location, type, quantity, date, unit_price: 2 })
+    await book('IN', 10, day(9))
+    await book('OUT', 4, day(5))
+    const read = async (query: string) => {
+      const { json } = await api.get(`/api/stock/balance/?part=${part}&${query}`)
+      return json.map(({ quantity, value }: { quantity: number; value: number }) => [
+        quantity,
+        value,
+      ])
+    }
+
+    assert.deepEqual(await read(''), [[6, 12]])
+    assert.deepEqual(await read(`as_of=${day(7)}`), [[10, 20]])
+    assert.deepEqual(await read(`as_of=${day(5)}`), [[6, 12]])
+    assert.deepEqual(await read(`as_of=${day(11)}`), [])
+    // Both were booked just now: an hour ago nobody knew of them.
+    const anHourAgo = new Date(Date.now() - 3_600_000).toISOString()
+    assert.deepEqual(await read(`as_of=${day(5)}&known_at=${anHourAgo}`), [])
+    const wrong = await api.get('/api/stock/balance/?as_of=yesterday')
+    assert.deepEqual([wrong.status, Object.keys(wrong.json)], [400, ['as_of']])
+    assert.deepEqual(await read('part=999999999999999999999'), [])
+  })
+})
