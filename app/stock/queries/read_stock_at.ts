@@ -15,26 +15,22 @@ export interface StockMoment {
   asOf: string
   /** As it was known by then; all that is known now when left out. */
   knownAt?: string
-  partId?: number
+  partId: number
 }
 
 /**
- * Stock by part and place as of any moment, and as it was known at any moment, from the ledger itself:
+ * Stock of a part by place as of any moment, and as it was known at any moment, from the ledger itself:
  * a posting that was recorded later, however early it is dated, was not known yet.
  */
 export async function readStockAt(
   client: QueryClientContract,
   { asOf, knownAt, partId }: StockMoment
 ): Promise<StockAt[]> {
-  const conditions = ['m.occurred_at <= ?']
-  const bindings: Binding[] = [asOf]
+  const conditions = ['m.part_id = ?', 'm.occurred_at <= ?']
+  const bindings: Binding[] = [partId, asOf]
   if (knownAt !== undefined) {
     conditions.push('p.recorded_at <= ?')
     bindings.push(knownAt)
-  }
-  if (partId !== undefined) {
-    conditions.push('m.part_id = ?')
-    bindings.push(partId)
   }
   const known = knownAt === undefined ? '' : 'JOIN stock_postings p ON p.id = m.posting_id'
   const rows = await selectRows<Record<'part_id' | 'place', number> & Record<string, unknown>>(

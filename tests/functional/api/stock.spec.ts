@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
+import { drainProjections } from '#events/embedded_event_log'
 import { apiAs, type ApiClient } from '#tests/helpers/api'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
@@ -445,6 +446,12 @@ test.group('Balances of the API', () => {
     // Both were booked just now: an hour ago nobody knew of them.
     const anHourAgo = new Date(Date.now() - 3_600_000).toISOString()
     assert.deepEqual(await read(`as_of=${day(5)}&known_at=${anHourAgo}`), [])
+    await drainProjections()
+    const all = await api.get(`/api/stock/balance/?as_of=${day(7)}`)
+    assert.deepInclude(all.json, { part, location, quantity: 10, value: 20 })
+    const everything = await api.get('/api/stock/balance/')
+    assert.deepInclude(everything.json, { part, location, quantity: 6, value: 12 })
+    assert.equal((await api.get(`/api/stock/balance/?known_at=${anHourAgo}`)).status, 400)
     const wrong = await api.get('/api/stock/balance/?as_of=yesterday')
     assert.deepEqual([wrong.status, Object.keys(wrong.json)], [400, ['as_of']])
     assert.deepEqual(await read('part=999999999999999999999'), [])

@@ -5,18 +5,53 @@ import { InvalidInput } from '#core/exceptions'
 import { sendJsonText } from '#core/http/json'
 import { readIdValue } from '#core/resource/filters'
 import { queryOf } from '#core/resource/query_string'
-import { now, parseUpTo } from '#core/time'
+import { now, parseDay, parseUpTo } from '#core/time'
+import { readBalances } from '#stock/queries/read_balances'
 import { readStockAt, type StockAt } from '#stock/queries/read_stock_at'
+
+interface Asked {
+  asOf: string | undefined
+  knownAt: string | undefined
+}
 
 /** GET /api/stock/balance/?as_of=&known_at=&part= */
 export async function listBalances(ctx: HttpContext): Promise<void> {
-  const query = queryOf(ctx)
-  const stock = await readStockAt(db.connection(), {
-    asOf: readMoment('as_of', query.as_of) ?? now(),
-    knownAt: readMoment('known_at', query.known_at),
-    partId: query.part === undefined ? undefined : (readIdValue(query.part) ?? 0),
-  })
+  const { as_of: asOf, known_at: knownAt, part } = queryOf(ctx)
+  const stock = part
+    ? await balancesOfPart(readIdValue(part) ?? 0, { asOf, knownAt })
+    : await allBalances({ asOf, knownAt })
   sendJsonText(ctx, 200, `[${stock.map(write).join()}]`)
+}
+
+/** Of one part: from the ledger, at any moment and as it was known at any moment. */
+function balancesOfPart(partId: number, { asOf, knownAt }: Asked): Promise<StockAt[]> {
+  return readStockAt(db.connection(), {
+    partId,
+    asOf: readMoment('as_of', asOf) ?? now(),
+    knownAt: readMoment('known_at', knownAt),
+  })
+}
+
+/** Of all parts: from the read models, which know whole days; the ledger is too long to read for one answer. */
+async function allBalances({ asOf, knownAt }: Asked): Promise<StockAt[]> {
+  if (knownAt)
+    throw InvalidInput.field('known_at', 'Give `part` too: what was known is told part by part.')
+  if (asOf && !parseDay(asOf)) {
+    readMoment('as_of', asOf)
+    throw InvalidInput.field(
+      'as_of',
+      'Give a day (YYYY-MM-DD), or `part` too for a time within a day.'
+    )
+  }
+  const balances = await readBalances(db.connection(), { by: 'place', asOf: asOf || undefined })
+  return [...balances].flatMap(([partId, places]) =>
+    places.map(({ locationId, quantity, value }) => ({
+      partId,
+      locationId: locationId || null,
+      quantity,
+      value,
+    }))
+  )
 }
 
 function readMoment(name: string, text: string | undefined): string | undefined {
