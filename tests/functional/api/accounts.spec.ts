@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { authCache } from '#accounts/auth_cache'
 import { anonymous, ApiClient, apiAs } from '#tests/helpers/api'
 import { makeUser, PASSWORD } from '#tests/helpers/visitor'
 
@@ -33,6 +34,16 @@ test.group('Server and tokens of the API', () => {
     assert.equal(me.json.username, username)
     const stored = await db.from('api_tokens').orderBy('id', 'desc').first()
     assert.notInclude(JSON.stringify(stored), answer.json.token)
+  })
+
+  test('a token shows when it was last used, once that is written', async ({ assert }) => {
+    const api = await apiAs()
+    const read = () => db.from('api_tokens').where('user_id', api.userId).first()
+    assert.isNull((await read()).last_used_at)
+    await api.get('/api/user/me/')
+    await authCache.writeLastUsed()
+    const lastUsed = (await read()).last_used_at
+    assert.isAbove(Date.parse(`${lastUsed.replace(' ', 'T')}Z`), Date.now() - 60_000)
   })
 
   test('a wrong password is 401, and what is missing 400', async ({ assert }) => {
