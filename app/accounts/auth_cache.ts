@@ -58,13 +58,19 @@ class AuthCache {
 
   /** Writes when each token was last used, once for many requests. */
   async writeLastUsed(): Promise<void> {
-    const seen = [...this.#seen]
-    this.#seen.clear()
-    if (seen.length === 0) return
-    await db.transaction(async (trx) => {
-      for (const [id, at] of seen)
-        await trx.from('api_tokens').where('id', id).update({ last_used_at: at })
-    })
+    const seen = this.#seen
+    if (seen.size === 0) return
+    this.#seen = new Map()
+    try {
+      await db.transaction(async (trx) => {
+        for (const [id, at] of seen)
+          await trx.from('api_tokens').where('id', id).update({ last_used_at: at })
+      })
+    } catch (error) {
+      // Kept for the next time, unless the token has been used again meanwhile.
+      this.#seen = new Map([...seen, ...this.#seen])
+      throw error
+    }
   }
 
   async #readToken(hash: string): Promise<TokenEntry | null> {

@@ -92,11 +92,6 @@ export function multiplyMoney(quantity: bigint, unitPrice: bigint): bigint {
   return divideHalfEven(quantity * unitPrice, QUANTITY_UNIT)
 }
 
-/** value (10⁻⁶) ÷ quantity (10⁻⁵) as a unit price (10⁻⁶), half to even. */
-export function divideMoney(value: bigint, quantity: bigint): bigint {
-  return divideHalfEven(value * QUANTITY_UNIT, quantity)
-}
-
 export function isStorable(scaled: bigint): boolean {
   return scaled <= LARGEST_STORABLE && scaled >= -LARGEST_STORABLE
 }

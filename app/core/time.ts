@@ -78,11 +78,6 @@ export function parseDay(text: string): string | null {
   return DateTime.fromISO(text).isValid ? text : null
 }
 
-/** "2026-11-22 07:05": a moment as InvenTree writes it, in UTC. */
-export function toWireTime(databaseTime: string | null): string | null {
-  return databaseTime === null ? null : databaseTime.slice(0, 16)
-}
-
 /** "2026-11-22 09:05": a moment for people, in the company's time zone. */
 export function toLocalTime(databaseTime: string): string {
   return fromDatabaseTime(databaseTime).setZone(companyTimeZone).toFormat('yyyy-MM-dd HH:mm')

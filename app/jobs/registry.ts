@@ -13,7 +13,3 @@ export function registerJob(job: AnyJob): void {
 export function findJob(name: string): Job | undefined {
   return registered.get(name)
 }
-
-export function allJobs(): Job[] {
-  return [...registered.values()]
-}

@@ -5,9 +5,3 @@ export const STOCK_LOCATION: Related = {
   model: 'stocklocation',
   apiUrl: '/api/stock/location/',
 }
-
-export const STOCK_ITEM: Related = {
-  table: 'stock_items',
-  model: 'stockitem',
-  apiUrl: '/api/stock/',
-}
