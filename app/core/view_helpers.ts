@@ -11,36 +11,34 @@ import { assetUrl } from '#core/assets'
 import { fieldState } from '#core/field_state'
 import { htmlAttributes } from '#core/html_attributes'
 import { iconSvg } from '#core/icons'
+import {
+  browserMessages,
+  currentLocale,
+  LOCALE_CODES,
+  LOCALES,
+  localeTag,
+  t,
+  type Locale,
+} from '#core/i18n'
+import { formatCount, formatDay, formatDecimalText, formatMoment } from '#core/local_format'
 import { adminPlaces, navigation } from '#core/navigation'
-import { toLocalTime } from '#core/time'
-
-const LOCALE = 'en-GB'
-const GROUPED_WHOLE = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
-
-/** "1,234.56" from a decimal string, without a float: the whole part is grouped as a BigInt. */
-function group(text: string): string {
-  const [whole, fraction] = text.split('.')
-  const sign = whole.startsWith('-') ? '−' : ''
-  const grouped = GROUPED_WHOLE.format(BigInt(whole.replace('-', '')))
-  return `${sign}${grouped}${fraction ? `.${fraction}` : ''}`
-}
 
 /** A scaled amount for people, exact, with two decimals or more: "1,234.56", "5.9925". Empty for null. */
 function money(scaled: unknown): string {
   if (scaled === null || scaled === undefined) return ''
-  return group(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
+  return formatDecimalText(formatShort(toScaled(scaled), MONEY_DECIMALS, 2))
 }
 
 /** A scaled amount for lists, rounded to the cent: "5.99". Empty for null. */
 function cents(scaled: unknown): string {
   if (scaled === null || scaled === undefined) return ''
-  return group(formatDecimal(divideHalfEven(toScaled(scaled), 10_000n), 2))
+  return formatDecimalText(formatDecimal(divideHalfEven(toScaled(scaled), 10_000n), 2))
 }
 
 /** A scaled quantity for people: "1,234" or "12.5". Empty for null. */
 function quantity(scaled: unknown): string {
   if (scaled === null || scaled === undefined) return ''
-  return group(formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0))
+  return formatDecimalText(formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0))
 }
 
 /** A scaled amount as a form field holds it: "480" or "1.25". */
@@ -94,8 +92,20 @@ export const viewHelpers = {
   quantity,
   moneyInput,
   quantityInput,
-  /** A database moment in the company's time zone: "2026-11-22 09:05". */
-  localTime: (moment: string | null) => (moment ? toLocalTime(moment) : ''),
+  t,
+  /** A whole number, grouped. */
+  count: formatCount,
+  /** A database moment in the company's time zone: "22 Nov 2026, 09:05". Empty for null. */
+  localTime: (moment: string | null) => (moment ? formatMoment(moment) : ''),
+  /** A day (YYYY-MM-DD): "22 Nov 2026". Empty for null. */
+  localDay: (day: string | null) => (day ? formatDay(day) : ''),
+  /** The languages to choose from, the one in use, and the messages of its scripts. */
+  languages: LOCALE_CODES.map((code) => ({ code, name: LOCALES[code].name })),
+  language: (): Locale => currentLocale(),
+  languageTag: localeTag,
+  /** JSON inside of a script element. */
+  jsonText: (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c'),
+  browserMessages,
   companyName: env.companyName,
   currency: env.companyCurrency,
   timeZone: env.companyTimeZone,

@@ -3,6 +3,8 @@ import app from '@adonisjs/core/services/app'
 import { InvalidInput, TooManyRequests } from '#core/exceptions'
 import { answerWithPage } from '#core/http/answer_with_page'
 import { isApiRequest, sendJson } from '#core/http/json'
+import { chosenLocale } from '#core/http/page_middleware'
+import { withLocale } from '#core/i18n'
 
 export interface Failure {
   status: number
@@ -30,7 +32,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     // The rest of a body that was refused half-way would stand before the connection's next request.
     ctx.request.request.resume()
     if (isApiRequest(ctx)) return answerInJson(failure, ctx)
-    return answerWithPage(failure, ctx)
+    return withLocale(chosenLocale(ctx), () => answerWithPage(failure, ctx))
   }
 
   async report(error: unknown, ctx: HttpContext) {

@@ -1,16 +1,20 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+import { isLocale, LOCALE_CODES, withLocale, type Locale } from '#core/i18n'
 import { recall, type FormInput, type RememberedInput } from '#core/http/form_memory'
 
 export const THEMES = ['light', 'dark', 'system'] as const
 export type Theme = (typeof THEMES)[number]
 export const THEME_COOKIE = 'bincard-theme'
+export const LOCALE_COOKIE = 'bincard-locale'
 
-/** Gives every page its theme, its short messages, and what was wrong with the form sent before. */
+/** Gives every page its language, its theme, its short messages, and what was wrong with the form sent before. */
 export default class PageMiddleware {
   handle(ctx: HttpContext, next: NextFn) {
-    sharePageState(ctx)
-    return next()
+    return withLocale(chosenLocale(ctx), () => {
+      sharePageState(ctx)
+      return next()
+    })
   }
 }
 
@@ -37,6 +41,14 @@ export function sharePageState(ctx: HttpContext): void {
 export function chosenTheme({ request }: HttpContext): Theme {
   const cookie = request.plainCookie(THEME_COOKIE, { encoded: false })
   return THEMES.find((theme) => theme === cookie) ?? 'system'
+}
+
+/** The language chosen in this browser, else the first of its own that there is, else English. */
+export function chosenLocale({ request }: HttpContext): Locale {
+  const cookie = request.plainCookie(LOCALE_COOKIE, { encoded: false })
+  if (isLocale(cookie)) return cookie
+  const asked = request.language([...LOCALE_CODES])
+  return isLocale(asked) ? asked : 'en'
 }
 
 function messagesOf(messages: unknown): string[] {
