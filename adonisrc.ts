@@ -25,6 +25,7 @@ export default defineConfig({
     () => import('@adonisjs/static/static_provider'),
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('@adonisjs/transmit/transmit_provider'),
+    () => import('@adonisjs/drive/drive_provider'),
     () => import('#providers/accounts_provider'),
     () => import('#providers/view_provider'),
     () => import('#providers/events_provider'),

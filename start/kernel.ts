@@ -17,6 +17,7 @@ export const middleware = router.named({
   page: () => import('#core/http/page_middleware'),
   signedIn: () => import('#accounts/middleware/signed_in_middleware'),
   can: () => import('#accounts/middleware/can_middleware'),
+  anyActor: () => import('#accounts/middleware/any_actor_middleware'),
   apiRequest: () => import('#core/http/api_request_middleware'),
   apiActor: () => import('#accounts/middleware/api_actor_middleware'),
 })
@@ -25,6 +26,17 @@ export const middleware = router.named({
 export const pageMiddleware = ({ takesJson = false } = {}) => [
   middleware.formBody({ takesJson }),
   middleware.body(),
+  middleware.session(),
+  middleware.shield(),
+  middleware.page(),
+]
+
+/**
+ * The middleware of a page's route that takes a file: its body is not read until the form's token (in
+ * the query string or a header), sign-in and rights are checked. See #core/http/read_upload.
+ */
+export const uploadMiddleware = () => [
+  middleware.formBody({ takesFile: true }),
   middleware.session(),
   middleware.shield(),
   middleware.page(),

@@ -1,10 +1,11 @@
 import router from '@adonisjs/core/services/router'
 import type { Area, Right } from '#core/access'
-import { middleware, pageMiddleware } from '#start/kernel'
+import { middleware, pageMiddleware, uploadMiddleware } from '#start/kernel'
 
 const ItemsController = () => import('#catalog/controllers/items_controller')
 const ActiveItemsController = () => import('#catalog/controllers/active_items_controller')
 const ItemExportsController = () => import('#catalog/controllers/item_exports_controller')
+const PicturesController = () => import('#catalog/controllers/pictures_controller')
 const LookupsController = () => import('#catalog/controllers/lookups_controller')
 const CategoriesController = () => import('#catalog/controllers/categories_controller')
 const CompaniesController = () => import('#catalog/controllers/companies_controller')
@@ -22,6 +23,16 @@ router
     router.post('/', [ItemsController, 'store']).as('store').use(may('part', 'add'))
     router.get('/:id', [ItemsController, 'show']).as('show')
     router.get('/:id/edit', [ItemsController, 'edit']).as('edit').use(may('part', 'change'))
+    router.get('/:id/picture', [PicturesController, 'show']).as('picture')
+    router
+      .post('/:id/picture/delete', [PicturesController, 'destroy'])
+      .as('picture.delete')
+      .use(may('part', 'change'))
+    router
+      .post('/:id/picture/:imageId/restore', [PicturesController, 'restore'])
+      .as('picture.restore')
+      .where('imageId', NUMBER)
+      .use(may('part', 'change'))
     router.post('/:id', [ItemsController, 'update']).as('update').use(may('part', 'change'))
     router.post('/:id/delete', [ItemsController, 'destroy']).as('delete').use(may('part', 'delete'))
     router
@@ -37,6 +48,12 @@ router
   .as('items')
   .where('id', NUMBER)
   .use([...pageMiddleware(), middleware.signedIn(), may('part', 'view')])
+
+router
+  .post('/items/:id/picture', [PicturesController, 'store'])
+  .as('items.picture.store')
+  .where('id', NUMBER)
+  .use([...uploadMiddleware(), middleware.signedIn(), may('part', 'change')])
 
 router
   .group(() => {

@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { toScaled, toScaledOrNull } from '#core/decimal'
 import { inOrderOf } from '#core/resource/read_rows'
 import type { Row } from '#core/sql'
+import { pictureUrl } from '#files/pictures/picture_sizes'
 import { marginPercent } from '#catalog/margin'
 import { partStock } from '#catalog/part_stock'
 
@@ -24,6 +25,8 @@ export interface ItemRow {
   minimumStock: bigint
   isBelowMinimum: boolean
   isActive: boolean
+  /** The address of its picture, 64 pixels large; null without one. */
+  thumbnail: string | null
 }
 
 const COLUMNS = [
@@ -40,6 +43,7 @@ const COLUMNS = [
   'parts.sale_price',
   'parts.minimum_stock',
   'parts.is_active',
+  'parts.image',
 ]
 
 /** The items with these ids, in this order, each with what is on hand. */
@@ -74,6 +78,7 @@ function toItemRow(row: Row, onHand: bigint, allocated: bigint): ItemRow {
     minimumStock,
     isBelowMinimum: onHand < minimumStock,
     isActive: Boolean(row.is_active),
+    thumbnail: pictureUrl(row.image, 64),
   }
 }
 

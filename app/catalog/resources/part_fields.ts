@@ -4,6 +4,7 @@ import { decimalText, integerText, momentText, stringText } from '#core/resource
 import { boolean } from '#core/resource/plain_fields'
 import { computed, expansion } from '#core/resource/read_only_fields'
 import type { Row } from '#core/sql'
+import { pictureUrl } from '#files/pictures/picture_sizes'
 
 const BLANK_IMAGE = '"/static/img/blank_image.thumbnail.png"'
 
@@ -47,7 +48,7 @@ export function thumbnailField(): Field {
     label: 'Thumbnail',
     schema: { type: 'string' },
     select: ['image'],
-    encode: (row) => (row.image ? stringText(row.image) : BLANK_IMAGE),
+    encode: (row) => (row.image ? stringText(pictureUrl(row.image, 256)) : BLANK_IMAGE),
   })
 }
 
