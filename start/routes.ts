@@ -2,6 +2,7 @@
 await import('#core/routes')
 await import('#events/routes')
 await import('#accounts/routes')
+await import('#files/routes')
 await import('#catalog/routes')
 await import('#stock/routes')
 await import('#insights/routes')
