@@ -2,7 +2,8 @@
 | `npm test`: lint, types and every suite, each suite in a process and with a database of its own. It
 | ends with one line, "N passed, N failed" or "N passed, N failed, N skipped".
 |
-| `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and types.
+| `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and types; with
+| --mariadb only on MariaDB, which is fetched and started for it.
 */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -10,9 +11,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
+import { startMariadb } from './services/mariadb.js'
 import { spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
+/** Those that use the database run on both; a test tagged @sqlite is about the embedded one. */
+const ON_MARIADB = ['functional', 'integration']
 const CHECKS = {
   lint: ['node_modules/eslint/bin/eslint.js', '.'],
   types: ['node_modules/typescript/bin/tsc', '--noEmit'],
@@ -34,10 +38,16 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 installWhenNeeded()
 const given = process.argv.slice(2)
 const named = SUITES.filter((suite) => given.includes(suite))
-const options = given.filter((argument) => !SUITES.includes(argument))
+const isOnlyMariadb = given.includes('--mariadb')
+const options = given.filter((argument) => !SUITES.includes(argument) && argument !== '--mariadb')
 const total = { passed: 0, failed: 0, skipped: 0 }
 if (given.length === 0) for (const check of Object.keys(CHECKS)) add(await runCheck(check))
-for (const suite of named.length ? named : SUITES) add(await runSuite(suite, options))
+const suites = named.length ? named : SUITES
+if (!isOnlyMariadb) for (const suite of suites) add(await runSuite(suite, options))
+if (isOnlyMariadb || given.length === 0) {
+  const onMariadb = suites.filter((suite) => ON_MARIADB.includes(suite))
+  add(await runOnMariadb(onMariadb, options))
+}
 
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
@@ -53,12 +63,34 @@ async function runCheck(name) {
   return code === 0 ? { passed: 1 } : { failed: 1 }
 }
 
-async function runSuite(suite, suiteOptions) {
+async function runOnMariadb(names, suiteOptions) {
+  let mariadb
+  try {
+    mariadb = await startMariadb(scratch)
+  } catch (error) {
+    return withoutService('mariadb', error)
+  }
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const suite of names) {
+    const settings = { ...mariadb.environment, ...(await mariadb.createDatabase(suite)) }
+    const result = await runSuite(suite, ['--tags=~@sqlite', ...suiteOptions], settings)
+    for (const kind of Object.keys(counts)) counts[kind] += result[kind] ?? 0
+  }
+  await mariadb.stop()
+  return counts
+}
+
+async function runSuite(suite, suiteOptions, database = {}) {
   const chromium = suite === 'browser' ? findOrInstallChromium() : ''
   if (chromium === undefined) return withoutChromium()
   const summary = join(scratch, `${suite}.json`)
-  const folder = join(scratch, suite)
-  const settings = { TEST_SUMMARY_FILE: summary, DATA_DIR: folder, CHROMIUM_PATH: chromium }
+  rmSync(summary, { force: true })
+  const settings = {
+    TEST_SUMMARY_FILE: summary,
+    DATA_DIR: mkdtempSync(join(scratch, `${suite}-`)),
+    CHROMIUM_PATH: chromium,
+    ...database,
+  }
   const env = await environment(settings)
   const code = await run(['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...suiteOptions], env)
   const counts = readSummary(summary)
@@ -70,9 +102,13 @@ async function runSuite(suite, suiteOptions) {
   return counts ?? { failed: 1 }
 }
 
-/** On a build server every suite must run; elsewhere the others are worth running alone. */
 function withoutChromium() {
-  process.stdout.write('browser: skipped, because there is no Chromium (set CHROMIUM_PATH)\n')
+  return withoutService('browser', new Error('there is no Chromium (set CHROMIUM_PATH)'))
+}
+
+/** On a build server every suite must run; elsewhere the others are worth running alone. */
+function withoutService(name, { message }) {
+  process.stdout.write(`${name}: skipped, because ${message}\n`)
   return process.env.CI === 'true' ? { failed: 1 } : { skipped: 1 }
 }
 

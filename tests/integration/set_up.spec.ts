@@ -55,7 +55,8 @@ async function startEmpty(folder: string): Promise<{ server: ChildProcess; base:
   throw new Error('The server did not start')
 }
 
-test.group('Setting up', () => {
+test.group('Setting up', (group) => {
+  group.tap((one) => one.tags(['@sqlite']))
   test('an empty Bincard leads everybody to the set-up page, which works once', async ({
     assert,
     cleanup,

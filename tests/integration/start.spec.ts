@@ -82,6 +82,7 @@ async function stop(server: Started): Promise<number> {
 }
 
 test.group('npm start', (group) => {
+  group.tap((one) => one.tags(['@sqlite']))
   group.setup(() => void scratchFolder())
   group.each.teardown(async () => {
     for (const server of started.splice(0)) {

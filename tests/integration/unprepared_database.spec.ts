@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 
-test.group('A command on a database without tables', () => {
+test.group('A command on a database without tables', (group) => {
+  group.tap((one) => one.tags(['@sqlite']))
   for (const command of [['stock:verify'], ['projections:verify'], ['import:sales', 'sales.csv']]) {
     test(`says how to make them: ${command[0]}`, ({ assert }) => {
       const folder = mkdtempSync(join(tmpdir(), 'bincard-bare-'))

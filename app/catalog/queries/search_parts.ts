@@ -19,12 +19,8 @@ export function searchParts(query: Query, words: string[]): void {
 
 function whereIndexed(query: Query, words: string[]): void {
   if (isMysql()) {
-    // A word with none of the characters that the boolean mode reads as operators.
-    const plain = words
-      .map((word) => word.replaceAll(/[^\p{L}\p{N}_]+/gu, ' ').trim())
-      .filter(Boolean)
-    const wanted = plain.flatMap((word) => word.split(' ')).map((word) => `+${word}*`)
-    query.whereRaw(`MATCH (${COLUMNS.join(', ')}) AGAINST (? IN BOOLEAN MODE)`, [wanted.join(' ')])
+    // FULLTEXT knows whole words only, not the middle of one nor "A-12": the rows are read instead.
+    for (const word of words) whereContains(query, word)
     return
   }
   const phrase = words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')

@@ -1,0 +1,242 @@
+/*
+| `npm run bench:pages`: weight and speed of the pages at the demo's size, in Chromium, through the
+| product's own server: bytes with an empty cache, largest contentful paint, and how long a page change
+| of a table takes. Beside each time stands that of the same bytes sent by node:http alone.
+*/
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { chromium } from 'playwright-core'
+
+const ROUNDS = 5
+const PORT = Number(process.env.PORT ?? 4198)
+const BASE = `http://127.0.0.1:${PORT}`
+const PASSWORD = 'bench-password-1'
+const ROOT = join(import.meta.dirname, '..')
+const LISTS = ['/items', '/transactions', '/balance', '/suppliers']
+const PAGES = ['/', ...LISTS, '/categories', '/locations', '/transactions/new?type=OUT', '/items/1']
+const directory = mkdtempSync(join(tmpdir(), 'bincard-bench-'))
+
+async function main() {
+  const server = startServer()
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+  try {
+    await demoIsLoaded()
+    await measure(browser)
+  } finally {
+    await browser.close()
+    server.kill('SIGTERM')
+    await new Promise((resolve) => server.once('exit', resolve))
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function measure(browser) {
+  const cookies = await signIn(browser)
+  say('page', 'kB, empty cache', 'LCP', 'bare LCP', 'page change', 'bare change')
+  for (const path of PAGES) {
+    const loads = []
+    const bare = []
+    const html = await pageText(cookies, path)
+    await withBareServer(html, async (bareUrl) => {
+      // In turns, so that whatever else the machine does meets both alike.
+      for (let round = 0; round < ROUNDS; round++) {
+        loads.push(await coldLoad(browser, BASE + path, cookies))
+        bare.push(await coldLoad(browser, bareUrl, []))
+      }
+      const changes = LISTS.includes(path) ? await pageChanges(browser, path, cookies) : []
+      const bareChanges = changes.length ? await bareChange(browser, bareUrl) : []
+      say(
+        path,
+        middle(loads.map(({ kilobytes }) => kilobytes)).toFixed(0),
+        milliseconds(loads.map(({ paintMs }) => paintMs)),
+        milliseconds(bare.map(({ paintMs }) => paintMs)),
+        milliseconds(changes),
+        milliseconds(bareChanges)
+      )
+    })
+  }
+}
+
+function startServer() {
+  return spawn(
+    process.execPath,
+    ['--import=@poppinss/ts-exec', join(ROOT, 'bin/server.ts'), '--prepare'],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        APP_KEY: 'bench-only-bench-only-bench-only-bench',
+        APP_URL: BASE,
+        HOST: '127.0.0.1',
+        PORT: String(PORT),
+        DATA_DIR: directory,
+        DB_CONNECTION: 'sqlite',
+        DEMO: 'true',
+        LOG_LEVEL: 'error',
+        ADMIN_USERNAME: 'bench',
+        ADMIN_PASSWORD: PASSWORD,
+      },
+    }
+  )
+}
+
+/** The demo is posted in the background, and the read models follow it. */
+async function demoIsLoaded() {
+  for (let tries = 0; tries < 240; tries++) {
+    await sleep(500)
+    if (isDemoDone()) return sleep(3000)
+  }
+  throw new Error('The demo is not loaded after two minutes')
+}
+
+function isDemoDone() {
+  try {
+    const database = new Database(join(directory, 'bincard.sqlite3'), { readonly: true })
+    const done = database.prepare(
+      `SELECT 1 FROM job_runs WHERE name = 'demo.load' AND state = 'done'`
+    )
+    const isDone = done.get() !== undefined
+    database.close()
+    return isDone
+  } catch {
+    return false
+  }
+}
+
+async function signIn(browser) {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${BASE}/sign-in`)
+  await page.fill('input[name=username]', 'bench')
+  await page.fill('input[name=password]', PASSWORD)
+  await page.click('form button[type=submit]')
+  await page.waitForURL(`${BASE}/`)
+  const cookies = await context.cookies()
+  await context.close()
+  return cookies
+}
+
+/** A visit with an empty cache: what was transferred until the page was quiet, and when it was painted. */
+async function coldLoad(browser, url, cookies) {
+  const context = await browser.newContext()
+  await context.addCookies(cookies)
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  let bytes = 0
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
+  await page.goto(url, { waitUntil: 'load' })
+  await sleep(400)
+  const paintMs = await largestPaint(page)
+  await context.close()
+  return { kilobytes: bytes / 1000, paintMs }
+}
+
+function largestPaint(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        new PerformanceObserver((list) =>
+          resolve(list.getEntries().at(-1)?.startTime ?? 0)
+        ).observe({
+          type: 'largest-contentful-paint',
+          buffered: true,
+        })
+      })
+  )
+}
+
+/** From the click on "Next" to the frame after the new rows stand in the document. */
+async function pageChanges(browser, path, cookies) {
+  const context = await browser.newContext()
+  await context.addCookies(cookies)
+  const page = await context.newPage()
+  await page.goto(BASE + path)
+  const times = []
+  for (let round = 0; round < ROUNDS; round++) {
+    if ((await page.locator('a[rel=next]').count()) === 0) break
+    times.push(await page.evaluate(clickNext))
+    await sleep(300)
+  }
+  await context.close()
+  return times
+}
+
+function clickNext() {
+  const start = performance.now()
+  const before = document.querySelector('main tbody tr')
+  return new Promise((resolve) => {
+    const look = () => {
+      const row = document.querySelector('main tbody tr')
+      if (row && row !== before) requestAnimationFrame(() => resolve(performance.now() - start))
+      else requestAnimationFrame(look)
+    }
+    document.querySelector('a[rel=next]')?.click()
+    look()
+  })
+}
+
+/** The least a page change can take here: the same page fetched from memory and put in place. */
+async function bareChange(browser, url) {
+  const page = await browser.newPage()
+  await page.goto(url)
+  const times = []
+  for (let round = 0; round < ROUNDS; round++) {
+    times.push(
+      await page.evaluate(async (address) => {
+        const start = performance.now()
+        const text = await (await fetch(address)).text()
+        const made = new DOMParser().parseFromString(text, 'text/html')
+        document.querySelector('main')?.replaceWith(made.querySelector('main') ?? '')
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        return performance.now() - start
+      }, url)
+    )
+  }
+  await page.close()
+  return times
+}
+
+async function pageText(cookies, path) {
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const answer = await fetch(BASE + path, { headers: { cookie } })
+  if (!answer.ok) throw new Error(`${path} answers ${answer.status}`)
+  return answer.text()
+}
+
+/** The page's own HTML, without its scripts and style sheets, from memory. */
+async function withBareServer(html, use) {
+  const bare = html.replace(/<script[\s\S]*?<\/script>/g, '').replace(/<link[^>]*>/g, '')
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.end(bare)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await use(`http://127.0.0.1:${server.address().port}/`)
+  server.close()
+}
+
+function middle(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
+}
+
+function milliseconds(values) {
+  return values.length ? `${middle(values).toFixed(0)} ms` : ''
+}
+
+function say(path, ...cells) {
+  process.stdout.write(`${path.padEnd(28)}${cells.map((cell) => cell.padStart(17)).join('')}\n`)
+}
+
+await main()
