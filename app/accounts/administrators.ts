@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { selectRows } from '#core/sql'
 import type { UnitOfWork } from '#core/unit_of_work'
 
@@ -18,6 +19,6 @@ export async function requireAdministrator(unit: UnitOfWork): Promise<void> {
   const [{ total }] = await selectRows<{ total: number | string }>(unit.trx, COUNT_ADMINISTRATORS)
   if (Number(total) > 0) return
   throw InvalidInput.whole(
-    'This would leave nobody who can manage users: the last administrator stays.'
+    t('This would leave nobody who can manage users: the last administrator stays.')
   )
 }

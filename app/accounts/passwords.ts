@@ -1,5 +1,6 @@
 import hash from '@adonisjs/core/services/hash'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { usernameKey } from '#accounts/models/user'
 
 const LEAST_LENGTH = 10
@@ -16,9 +17,11 @@ export function hashNewPassword(
 }
 
 function problemWith(username: string, password: string): string | null {
-  if ([...password].length < LEAST_LENGTH) return `Use at least ${LEAST_LENGTH} characters.`
-  if (password.length > LARGEST_LENGTH) return `Use at most ${LARGEST_LENGTH} characters.`
+  if ([...password].length < LEAST_LENGTH)
+    return t('Use at least {count} characters.', { count: LEAST_LENGTH })
+  if (password.length > LARGEST_LENGTH)
+    return t('Use at most {count} characters.', { count: LARGEST_LENGTH })
   if (usernameKey(password) === usernameKey(username))
-    return 'The password must not be the username.'
+    return t('The password must not be the username.')
   return null
 }

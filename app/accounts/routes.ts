@@ -5,6 +5,7 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const SignInsController = () => import('#accounts/controllers/sign_ins_controller')
 const SetUpController = () => import('#accounts/controllers/set_up_controller')
 const ThemesController = () => import('#accounts/controllers/themes_controller')
+const LanguagesController = () => import('#accounts/controllers/languages_controller')
 const AccountController = () => import('#accounts/controllers/account_controller')
 const OwnPasswordController = () => import('#accounts/controllers/own_password_controller')
 const OwnTokensController = () => import('#accounts/controllers/own_tokens_controller')
@@ -23,6 +24,7 @@ router
     router.get('/set-up', [SetUpController, 'show']).as('accounts.set_up')
     router.post('/set-up', [SetUpController, 'store']).as('accounts.set_up.store')
     router.post('/theme', [ThemesController, 'store']).as('accounts.theme')
+    router.post('/language', [LanguagesController, 'store']).as('accounts.language')
   })
   .use(pageMiddleware())
 

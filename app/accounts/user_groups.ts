@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { UnitOfWork } from '#core/unit_of_work'
 
 /** Makes the user a member of exactly these groups. */
@@ -9,7 +10,7 @@ export async function setGroups(
 ): Promise<void> {
   const wanted = [...new Set(groupIds)]
   const known = await unit.trx.from('groups').whereIn('id', wanted).select('id')
-  if (known.length < wanted.length) throw InvalidInput.field('groups', 'There is no such group.')
+  if (known.length < wanted.length) throw InvalidInput.field('groups', t('There is no such group.'))
   await unit.trx.from('group_user').where('user_id', userId).delete()
   if (wanted.length === 0) return
   await unit.trx

@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { UnitOfWork } from '#core/unit_of_work'
 import { usernameKey } from '#accounts/models/user'
 
@@ -38,7 +39,7 @@ function asNumber(value: boolean | undefined): number | undefined {
 function refuseBadText({ username, email, firstName, lastName }: UserValues): void {
   if (username !== undefined) refuseBadUsername(username.trim())
   if (email && !isEmail(email.trim())) {
-    throw InvalidInput.field('email', 'Enter a valid email address.')
+    throw InvalidInput.field('email', t('Enter a valid email address.'))
   }
   refuseLong('first_name', firstName)
   refuseLong('last_name', lastName)
@@ -49,14 +50,16 @@ function isEmail(text: string): boolean {
 }
 
 function refuseLong(field: string, text = ''): void {
-  if (text.length > 150) throw InvalidInput.field(field, 'Use at most 150 characters.')
+  if (text.length > 150)
+    throw InvalidInput.field(field, t('Use at most {count} characters.', { count: 150 }))
 }
 
 function refuseBadUsername(username: string): void {
-  if (username === '') throw InvalidInput.field('username', 'A username is needed.')
-  if (username.length > 150) throw InvalidInput.field('username', 'Use at most 150 characters.')
+  if (username === '') throw InvalidInput.field('username', t('A username is needed.'))
+  if (username.length > 150)
+    throw InvalidInput.field('username', t('Use at most {count} characters.', { count: 150 }))
   if (!USERNAME.test(username)) {
-    throw InvalidInput.field('username', 'Use letters, digits and @ . + - _ only.')
+    throw InvalidInput.field('username', t('Use letters, digits and @ . + - _ only.'))
   }
 }
 
@@ -71,5 +74,5 @@ export async function refuseTakenName(
     .where('username_key', usernameKey(username))
     .whereNot('id', exceptId)
     .first()
-  if (taken) throw InvalidInput.field('username', 'A user with that username already exists.')
+  if (taken) throw InvalidInput.field('username', t('A user with that username already exists.'))
 }

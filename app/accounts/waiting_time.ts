@@ -1,7 +1,11 @@
+import { t } from '#core/i18n'
 import type { TooManyRequests } from '#core/exceptions'
 
-/** "3 minutes": how long to wait before the next attempt. */
-export function inMinutes({ retryAfterSeconds }: TooManyRequests): string {
+/** Says how long to wait before the next attempt to sign in. */
+export function tooManyAttempts({ retryAfterSeconds }: TooManyRequests): string {
   const minutes = Math.max(1, Math.ceil(retryAfterSeconds / 60))
-  return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return t(
+    'Too many failed attempts. Try again in {minutes, plural, one {# minute} other {# minutes}}.',
+    { minutes }
+  )
 }

@@ -1,69 +1,113 @@
+import { t, translatable } from '#core/i18n'
 import type { Area, Right } from '#core/access'
 
-interface Place {
+export interface Place {
   key: string
   label: string
   href: string
   icon: string
   /** Who may view this area sees the place; without one everybody does. */
   area?: Area
+  /** The letter that leads here after "g". */
+  go?: string
   /** Also in the bar at the bottom of a phone. */
   isMain?: boolean
-  short?: string
+  /** Begins another part of the navigation. */
+  isApart?: boolean
 }
 
-const PLACES: Place[] = [
-  { key: 'dashboard', label: 'Dashboard', href: '/', icon: 'layout-dashboard', isMain: true },
-  { key: 'items', label: 'Items', href: '/items', icon: 'box', area: 'part', isMain: true },
+type May = (area: Area, right: Right) => boolean
+
+const PLACES: readonly Place[] = [
+  {
+    key: 'dashboard',
+    label: translatable('Dashboard'),
+    href: '/',
+    icon: 'layout-dashboard',
+    go: 'd',
+    isMain: true,
+  },
+  {
+    key: 'items',
+    label: translatable('Items'),
+    href: '/items',
+    icon: 'box',
+    area: 'part',
+    go: 'i',
+    isMain: true,
+  },
   {
     key: 'transactions',
-    label: 'Transactions',
+    label: translatable('Transactions'),
     href: '/transactions',
     icon: 'arrows-exchange',
     area: 'stock',
+    go: 't',
     isMain: true,
   },
   {
     key: 'balance',
-    label: 'Stock balance',
+    label: translatable('Stock balance'),
     href: '/balance',
     icon: 'clipboard-list',
     area: 'stock',
-    isMain: true,
-    short: 'Balance',
+    go: 'b',
   },
   {
     key: 'locations',
-    label: 'Locations',
+    label: translatable('Locations'),
     href: '/locations',
     icon: 'map-pin',
     area: 'stock_location',
+    go: 'l',
   },
   {
     key: 'suppliers',
-    label: 'Suppliers',
+    label: translatable('Suppliers'),
     href: '/suppliers',
     icon: 'truck-delivery',
     area: 'purchase_order',
+    go: 's',
   },
   {
     key: 'categories',
-    label: 'Categories',
+    label: translatable('Categories'),
     href: '/categories',
     icon: 'category',
     area: 'part_category',
+    go: 'c',
   },
-  { key: 'admin', label: 'Admin', href: '/admin/users', icon: 'settings', area: 'admin' },
+  {
+    key: 'admin',
+    label: translatable('Admin'),
+    href: '/admin/users',
+    icon: 'settings',
+    area: 'admin',
+    go: 'a',
+    isApart: true,
+  },
+]
+
+const ADMIN_PLACES: readonly Place[] = [
+  { key: 'users', label: translatable('Users'), href: '/admin/users', icon: 'users' },
+  { key: 'groups', label: translatable('Groups'), href: '/admin/groups', icon: 'users-group' },
+  { key: 'audit', label: translatable('Audit log'), href: '/admin/audit', icon: 'history' },
+  { key: 'settings', label: translatable('Settings'), href: '/admin/settings', icon: 'settings' },
+  { key: 'about', label: translatable('About'), href: '/about', icon: 'info-circle' },
 ]
 
 /** The places of the main navigation that the user may see. */
-export function navigation(may?: (area: Area, right: Right) => boolean): Place[] {
-  return PLACES.filter(({ area }) => !area || may?.(area, 'view'))
+export function navigation(may?: May): Place[] {
+  return shown(PLACES, may)
 }
 
 /** The parts of the admin area. */
-export const adminPlaces = [
-  { key: 'users', label: 'Users', href: '/admin/users' },
-  { key: 'groups', label: 'Groups', href: '/admin/groups' },
-  { key: 'audit', label: 'Audit log', href: '/admin/audit' },
-]
+export function adminPlaces(may?: May): Place[] {
+  return shown(ADMIN_PLACES, may)
+}
+
+function shown(places: readonly Place[], may?: May): Place[] {
+  return places
+    .filter(({ area }) => !area || may?.(area, 'view'))
+    .map((place) => ({ ...place, label: t(place.label) }))
+}

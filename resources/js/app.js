@@ -7,6 +7,7 @@ import './picker.js'
 import './theme.js'
 import './copy.js'
 import './finder.js'
+import './keys.js'
 import './navigation.js'
 
 htmx.config.allowEval = false

@@ -1,3 +1,5 @@
+import { t } from './i18n.js'
+
 /* <button data-copy="#id-of-element"> puts that element's text or value on the clipboard. */
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest?.('[data-copy]')
@@ -6,7 +8,7 @@ document.addEventListener('click', async ({ target }) => {
   await copy(source.value ?? source.textContent.trim(), source)
   const label = button.querySelector('[data-copy-label]') ?? button
   const before = label.textContent
-  label.textContent = 'Copied'
+  label.textContent = t('Copied')
   setTimeout(() => (label.textContent = before), 1500)
 })
 

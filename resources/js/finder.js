@@ -2,6 +2,8 @@
  * The finder: Ctrl-K, or a button with data-find. Asks /find?q= while one types and leads to what is
  * chosen. Without script the button is a link to the list of items.
  */
+import { t } from './i18n.js'
+
 const PAUSE_MS = 100
 const dialog = document.getElementById('finder')
 const input = dialog?.querySelector('input')
@@ -26,7 +28,8 @@ export function openFinder() {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return
+  const isK = event.key.toLowerCase() === 'k' || event.code === 'KeyK'
+  if (!isK || !(event.ctrlKey || event.metaKey) || event.altKey) return
   if (openFinder()) event.preventDefault()
 })
 
@@ -80,7 +83,7 @@ async function ask() {
     if (!answer.ok) throw new Error(`The finder was answered ${answer.status}`)
     show(await answer.json(), text)
   } catch (error) {
-    if (error.name !== 'AbortError') tell('This does not work just now. Reload the page.')
+    if (error.name !== 'AbortError') tell(t('This does not work just now. Reload the page.'))
   }
 }
 
@@ -88,7 +91,7 @@ function show({ groups }, text) {
   shownFor = text
   active = 0
   list.replaceChildren(...groups.map(groupElement))
-  if (groups.length === 0) tell('Nothing found')
+  if (groups.length === 0) tell(t('Nothing found'))
   mark()
   if (isGoing) go(false)
 }

@@ -88,7 +88,7 @@ function connected() {
 
 function disconnected() {
   isConnected = false
-  tell('connecting')
+  tell(hasConnected ? 'lost' : 'connecting')
 }
 
 /** "Live" is said only once every change from now on will arrive. */

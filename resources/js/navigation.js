@@ -1,4 +1,6 @@
 import { openFinder } from './finder.js'
+import { t } from './i18n.js'
+import { addKeys } from './keys.js'
 
 /* Menus are <details> and the phone's navigation is a link target, so both work without script. */
 document.addEventListener('click', ({ target }) => {
@@ -7,9 +9,14 @@ document.addEventListener('click', ({ target }) => {
   }
 })
 
+// A menu that the focus leaves would stand over what has it then.
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  const menu = target.closest?.('details.menu[open]')
+  if (menu && relatedTarget && !menu.contains(relatedTarget)) menu.open = false
+})
+
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeAll()
-  if (event.key === '/' && !isTyping(event.target)) focusSearch(event)
 })
 
 function closeAll() {
@@ -20,14 +27,24 @@ function closeAll() {
   if (window.location.hash === '#navigation') window.location.hash = '#main'
 }
 
-function isTyping(element) {
-  return element.closest('input, textarea, select, [contenteditable], dialog')
-}
+addKeys(t('Search'), [{ keys: '/', label: t('Go to the search'), run: focusSearch }])
 
-function focusSearch(event) {
+function focusSearch() {
   const search = document.querySelector('[data-global-search]')
   // On a phone there is only the finder.
-  if (search?.checkVisibility()) search.focus()
-  else if (!openFinder()) return
-  event.preventDefault()
+  if (!search?.checkVisibility()) return openFinder()
+  search.focus()
+}
+
+/* Links with data-go="i" are gone to by "g", then "i". */
+const places = [...document.querySelectorAll('a[data-go]')]
+if (places.length > 0) {
+  addKeys(
+    t('Go to'),
+    places.map((place) => ({
+      keys: `g ${place.dataset.go}`,
+      label: place.textContent.trim(),
+      run: () => place.click(),
+    }))
+  )
 }

@@ -71,7 +71,7 @@ test.group('Accounts in the browser', () => {
       await page.getByRole('navigation', { name: 'Main, short' }).getByRole('link').count(),
       4
     )
-    await page.getByLabel('Open menu').click()
+    await page.getByRole('link', { name: 'More' }).click()
     await drawer.getByRole('link', { name: 'Admin' }).waitFor()
     await page.keyboard.press('Escape')
     await drawer.waitFor({ state: 'hidden' })
@@ -131,7 +131,7 @@ test.group('Accounts without script', () => {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
     const page = await context.newPage()
     await signIn(page)
-    await page.getByLabel('Open menu').click()
+    await page.getByRole('link', { name: 'More' }).click()
     const drawer = page.getByRole('navigation', { name: 'Main', exact: true })
     await drawer.getByRole('link', { name: 'Admin' }).waitFor()
     await page.getByLabel('Close menu').click()

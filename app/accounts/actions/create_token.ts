@@ -1,5 +1,6 @@
 import type { Actor } from '#core/access'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { parseDay, today } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { issueToken, type IssuedToken } from '#accounts/actions/issue_token'
@@ -20,10 +21,11 @@ export function createToken(
   outer?: UnitOfWork
 ): Promise<IssuedToken> {
   if (name === '')
-    throw InvalidInput.field('name', 'Give the token a name, such as the program it is for.')
-  if (name.length > LONGEST_NAME) throw InvalidInput.field('name', 'Use at most 100 characters.')
-  if (!parseDay(expiry)) throw InvalidInput.field('expiry', 'Choose a date.')
-  if (expiry < today()) throw InvalidInput.field('expiry', 'Choose today or a later day.')
+    throw InvalidInput.field('name', t('Give the token a name, such as the program it is for.'))
+  if (name.length > LONGEST_NAME)
+    throw InvalidInput.field('name', t('Use at most {count} characters.', { count: 100 }))
+  if (!parseDay(expiry)) throw InvalidInput.field('expiry', t('Choose a date.'))
+  if (expiry < today()) throw InvalidInput.field('expiry', t('Choose today or a later day.'))
   return transact(async (unit) => {
     await refuseTakenName(unit, actor.id, name)
     const token = await issueToken({ userId: actor.id, name, expiry }, unit)
@@ -45,5 +47,8 @@ async function refuseTakenName(unit: UnitOfWork, userId: number, name: string): 
     .where('expires_on', '>=', today())
     .first()
   if (taken)
-    throw InvalidInput.field('name', 'You have a token of that name. Revoke it, or choose another.')
+    throw InvalidInput.field(
+      'name',
+      t('You have a token of that name. Revoke it, or choose another.')
+    )
 }

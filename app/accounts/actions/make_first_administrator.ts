@@ -1,4 +1,5 @@
 import { Conflict } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { createUser } from '#accounts/actions/create_user'
 import { ensureStandardGroups } from '#accounts/actions/ensure_standard_groups'
@@ -24,7 +25,7 @@ export function makeFirstAdministrator(
   return transact(async (unit) => {
     // Raised first: on MySQL the row's lock makes two set-ups at once queue up.
     await authCache.changed(unit)
-    if (await unit.trx.from('users').first()) throw new Conflict('Bincard is set up already.')
+    if (await unit.trx.from('users').first()) throw new Conflict(t('Bincard is set up already.'))
     const groups = await ensureStandardGroups(unit)
     return createUser(
       { ...values, isStaff: true, isSuperuser: true, groupIds: [groups.administrator] },

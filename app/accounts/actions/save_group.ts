@@ -1,5 +1,6 @@
 import { AREAS, RIGHTS, type Actor, type Area, type Right } from '#core/access'
 import { InvalidInput, NotFound } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { requireAdministrator } from '#accounts/administrators'
 import { audit } from '#accounts/audit'
@@ -35,10 +36,11 @@ export function saveGroup(values: GroupValues, actor: Actor, outer?: UnitOfWork)
 }
 
 function refuseBadText({ name, description = '' }: GroupValues): void {
-  if (name.trim() === '') throw InvalidInput.field('name', 'A name is needed.')
-  if (name.length > 150) throw InvalidInput.field('name', 'Use at most 150 characters.')
+  if (name.trim() === '') throw InvalidInput.field('name', t('A name is needed.'))
+  if (name.length > 150)
+    throw InvalidInput.field('name', t('Use at most {count} characters.', { count: 150 }))
   if (description.length > 250)
-    throw InvalidInput.field('description', 'Use at most 250 characters.')
+    throw InvalidInput.field('description', t('Use at most {count} characters.', { count: 250 }))
 }
 
 async function saveRow(unit: UnitOfWork, values: GroupValues): Promise<number> {
@@ -48,7 +50,7 @@ async function saveRow(unit: UnitOfWork, values: GroupValues): Promise<number> {
     .whereRaw('LOWER(name) = ?', [row.name.toLowerCase()])
     .whereNot('id', values.id ?? 0)
     .first()
-  if (taken) throw InvalidInput.field('name', 'A group with that name already exists.')
+  if (taken) throw InvalidInput.field('name', t('A group with that name already exists.'))
   if (values.id === undefined) {
     const [id] = await unit.trx.table('groups').insert(row)
     return id

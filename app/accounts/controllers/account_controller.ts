@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { textField } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
+import { t } from '#core/i18n'
 import { updateUser } from '#accounts/actions/update_user'
 import { getUser } from '#accounts/queries/get_user'
 import { listGroups } from '#accounts/queries/list_groups'
@@ -31,7 +32,7 @@ export default class AccountController {
       },
       ctx.actor
     )
-    say(ctx, 'Your profile is saved.')
+    say(ctx, t('Your profile is saved.'))
     return ctx.response.redirect('/account')
   }
 }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { pageNumber, textField } from '#core/http/form_fields'
+import { auditWord } from '#accounts/audit_words'
 import { auditedModels, listAudit } from '#accounts/queries/list_audit'
 
 /** Admin: who changed what. */
@@ -11,6 +12,7 @@ export default class AuditController {
       page: pageNumber(ctx),
     }
     return ctx.view.render('pages/accounts/audit', {
+      auditWord,
       filter,
       models: await auditedModels(),
       ...(await listAudit(filter)),

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { textField, toId } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
+import { t } from '#core/i18n'
 import { createToken } from '#accounts/actions/create_token'
 import { revokeToken } from '#accounts/actions/revoke_token'
 
@@ -18,7 +19,7 @@ export default class OwnTokensController {
 
   async destroy(ctx: HttpContext) {
     await revokeToken(toId(ctx.params.id), ctx.actor)
-    say(ctx, 'The token is revoked. Programs that use it are refused from now on.')
+    say(ctx, t('The token is revoked. Programs that use it are refused from now on.'))
     return ctx.response.redirect().back()
   }
 }

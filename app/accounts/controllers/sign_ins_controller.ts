@@ -1,10 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { InvalidInput, TooManyRequests } from '#core/exceptions'
 import { flashErrors } from '#core/http/forms'
+import { t } from '#core/i18n'
 import { verifyCredentials } from '#accounts/actions/verify_credentials'
 import { recordSignIn } from '#accounts/actions/record_sign_in'
 import { hasUsers } from '#accounts/queries/has_users'
-import { inMinutes } from '#accounts/waiting_time'
+import { takeLanguage } from '#accounts/language'
+import { tooManyAttempts } from '#accounts/waiting_time'
 import { beginSession, endSession, sessionActor } from '#accounts/session'
 
 /** Sign in and out. */
@@ -21,8 +23,9 @@ export default class SignInsController {
     const { username, password, next } = readForm(ctx)
     try {
       const user = await verifyCredentials({ username, password, address: ctx.request.ip() })
-      if (!user) throw InvalidInput.whole('The username or the password is wrong.')
+      if (!user) throw InvalidInput.whole(t('The username or the password is wrong.'))
       await recordSignIn(user.id)
+      await takeLanguage(ctx, user)
       beginSession(ctx, user)
     } catch (error) {
       flashErrors(ctx, asRefusal(error), { username })
@@ -49,7 +52,7 @@ function readForm({ request }: HttpContext) {
 function asRefusal(error: unknown): InvalidInput {
   if (error instanceof InvalidInput) return error
   if (!(error instanceof TooManyRequests)) throw error
-  return InvalidInput.whole(`Too many failed attempts. Try again in ${inMinutes(error)}.`)
+  return InvalidInput.whole(tooManyAttempts(error))
 }
 
 /** A path of this server, or "/": what comes with a link must not lead to another site. */

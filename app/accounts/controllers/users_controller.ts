@@ -9,6 +9,7 @@ import {
   toId,
 } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
+import { t } from '#core/i18n'
 import { createUser } from '#accounts/actions/create_user'
 import { updateUser } from '#accounts/actions/update_user'
 import { getUser } from '#accounts/queries/get_user'
@@ -33,7 +34,7 @@ export default class UsersController {
   async store(ctx: HttpContext) {
     const username = textField(ctx, 'username')
     await createUser({ ...readUser(ctx), password: readPassword(ctx) }, ctx.actor)
-    say(ctx, `${username} can sign in now.`)
+    say(ctx, t('{name} can sign in now.', { name: username }))
     return ctx.response.redirect('/admin/users')
   }
 
@@ -47,7 +48,7 @@ export default class UsersController {
     const id = toId(ctx.params.id)
     const superuser = ctx.actor.isSuperuser ? { isSuperuser: isTicked(ctx, 'is_superuser') } : {}
     await updateUser({ id, ...readUser(ctx), ...superuser }, ctx.actor)
-    say(ctx, 'The user is saved.')
+    say(ctx, t('The user is saved.'))
     return ctx.response.redirect(`/admin/users/${id}`)
   }
 }
@@ -65,5 +66,5 @@ function readUser(ctx: HttpContext) {
 function readPassword(ctx: HttpContext): string {
   const password = secretField(ctx, 'password')
   if (password === secretField(ctx, 'password_again')) return password
-  throw InvalidInput.field('password_again', 'The two passwords differ.')
+  throw InvalidInput.field('password_again', t('The two passwords differ.'))
 }

@@ -42,6 +42,9 @@ export default class User extends RecordModel {
   @column()
   declare lastLoginAt: string | null
 
+  @column()
+  declare locale: string | null
+
   get displayName() {
     return `${this.firstName} ${this.lastName}`.trim() || this.username
   }

@@ -1,16 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { Conflict, InvalidInput, TooManyRequests } from '#core/exceptions'
+import { Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests } from '#core/exceptions'
 import { backWithErrors, say } from '#core/http/forms'
+import { t, translatable } from '#core/i18n'
 import type { Failure } from '#core/http/exception_handler'
 import { sharePageState } from '#core/http/page_middleware'
 
 const TITLES: Record<number, string> = {
-  400: 'That does not work',
-  403: 'Not allowed',
-  404: 'Not found',
-  409: 'It has changed meanwhile',
-  413: 'Too large',
-  429: 'Too many requests',
+  403: translatable('Not allowed'),
+  404: translatable('Not found'),
+  409: translatable('It has changed meanwhile'),
+  413: translatable('Too large'),
+  429: translatable('Too many requests'),
 }
 
 /** Answers a failed request of the browser: a form goes back with its errors, the rest is a page. */
@@ -41,9 +41,21 @@ function askToSignIn({ request, response }: HttpContext): void {
 
 /** htmx shows the text of a failure in a toast. */
 function answerPart(failure: Failure, { response, request }: HttpContext): void {
-  const text = failure.error instanceof InvalidInput ? messagesIn(failure.error) : failure.message
   response.status(failure.status).header('content-type', 'text/plain; charset=utf-8')
-  response.send(failure.status < 500 ? text : `The server failed (${request.id()}).`)
+  response.send(
+    failure.status < 500
+      ? textOf(failure)
+      : t('The server failed ({number}).', { number: request.id() ?? '' })
+  )
+}
+
+/** What was wrong, in the visitor's language; an action's own refusals are in it already. */
+function textOf({ error, message, isTranslatable }: Failure): string {
+  if (error instanceof InvalidInput) return messagesIn(error)
+  if (error instanceof Forbidden) return t('You do not have permission to perform this action.')
+  if (error instanceof NotFound) return t('Not found')
+  if (error instanceof TooManyRequests) return t('Too many requests')
+  return isTranslatable ? t(message) : message
 }
 
 function messagesIn(error: InvalidInput): string {
@@ -51,7 +63,7 @@ function messagesIn(error: InvalidInput): string {
 }
 
 async function answerFullPage(failure: Failure, ctx: HttpContext): Promise<void> {
-  const { status, message, error } = failure
+  const { status, error } = failure
   ctx.response.status(status)
   if (error instanceof TooManyRequests) {
     ctx.response.header('Retry-After', String(error.retryAfterSeconds))
@@ -59,10 +71,15 @@ async function answerFullPage(failure: Failure, ctx: HttpContext): Promise<void>
   sharePageState(ctx)
   const page = await ctx.view.render('pages/errors/show', {
     status,
-    title: TITLES[status] ?? (status >= 500 ? 'Something went wrong here' : 'That does not work'),
-    message: error instanceof InvalidInput ? messagesIn(error) : message,
+    title: titleOf(status),
+    message: textOf(failure),
     requestId: ctx.request.id(),
     isSignedIn: Boolean(ctx.actor),
   })
   ctx.response.send(page)
+}
+
+function titleOf(status: number): string {
+  if (status >= 500) return t('Something went wrong here')
+  return TITLES[status] ? t(TITLES[status]) : t('That does not work')
 }

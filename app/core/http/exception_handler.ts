@@ -4,23 +4,25 @@ import { InvalidInput, TooManyRequests } from '#core/exceptions'
 import { answerWithPage } from '#core/http/answer_with_page'
 import { isApiRequest, sendJson } from '#core/http/json'
 import { chosenLocale } from '#core/http/page_middleware'
-import { withLocale } from '#core/i18n'
+import { translatable, withLocale } from '#core/i18n'
 
 export interface Failure {
   status: number
   message: string
+  /** The message is a literal of the source, not an action's own words. */
+  isTranslatable?: boolean
   error: unknown
 }
 
 /** What the framework throws, in words for people. */
 const FRAMEWORK_FAILURES: Record<string, { status: number; message: string }> = {
-  E_ROUTE_NOT_FOUND: { status: 404, message: 'Page not found' },
-  E_ROW_NOT_FOUND: { status: 404, message: 'Not found' },
+  E_ROUTE_NOT_FOUND: { status: 404, message: translatable('Page not found') },
+  E_ROW_NOT_FOUND: { status: 404, message: translatable('Not found') },
   E_BAD_CSRF_TOKEN: {
     status: 403,
-    message: 'This form is no longer valid. Go back, reload the page and try again.',
+    message: translatable('This form is no longer valid. Go back, reload the page and try again.'),
   },
-  E_REQUEST_ENTITY_TOO_LARGE: { status: 413, message: 'The request is too large.' },
+  E_REQUEST_ENTITY_TOO_LARGE: { status: 413, message: translatable('The request is too large.') },
 }
 
 /** The one edge where refusals become answers: JSON under /api, a page elsewhere. */
@@ -48,7 +50,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
 function describe(error: unknown): Failure {
   const known = (error ?? {}) as { status?: unknown; message?: unknown; code?: unknown }
   const ours = FRAMEWORK_FAILURES[String(known.code)]
-  if (ours) return { ...ours, error }
+  if (ours) return { ...ours, isTranslatable: true, error }
   const status = typeof known.status === 'number' ? known.status : 500
   return { status, message: String(known.message ?? ''), error }
 }

@@ -1,5 +1,7 @@
 import { can, type Actor, type Area, type Right } from '#core/access'
 import { formatShort, QUANTITY_DECIMALS } from '#core/decimal'
+import { t, translatable } from '#core/i18n'
+import { formatDecimalText } from '#core/local_format'
 import { adminPlaces, navigation } from '#core/navigation'
 import { lookUpItems, type ItemChoice } from '#stock/queries/look_up_items'
 
@@ -22,49 +24,54 @@ interface Command {
 
 const COMMANDS: readonly Command[] = [
   {
-    name: 'Stock in',
-    alias: 'in receive purchase delivery',
+    name: translatable('Stock in'),
+    alias: translatable('words|in receive purchase delivery'),
     href: '/transactions/new?type=IN',
     needs: ['stock', 'add'],
     takesItem: true,
   },
   {
-    name: 'Stock out',
-    alias: 'out sell sale issue',
+    name: translatable('Stock out'),
+    alias: translatable('words|out sell sale issue'),
     href: '/transactions/new?type=OUT',
     needs: ['stock', 'add'],
     takesItem: true,
   },
   {
-    name: 'Move stock',
-    alias: 'transfer',
+    name: translatable('Move stock'),
+    alias: translatable('words|transfer'),
     href: '/transfers/new',
     needs: ['stock', 'change'],
     takesItem: true,
   },
   {
-    name: 'Count',
-    alias: 'stocktake inventory',
+    name: translatable('Count'),
+    alias: translatable('words|stocktake inventory'),
     href: '/counts/new',
     needs: ['stock', 'change'],
     takesItem: true,
   },
-  { name: 'New item', alias: 'add item', href: '/items/new', needs: ['part', 'add'] },
   {
-    name: 'New location',
-    alias: 'add location',
+    name: translatable('New item'),
+    alias: translatable('words|add item'),
+    href: '/items/new',
+    needs: ['part', 'add'],
+  },
+  {
+    name: translatable('New location'),
+    alias: translatable('words|add location'),
     href: '/locations/new',
     needs: ['stock_location', 'add'],
   },
   {
-    name: 'New supplier',
-    alias: 'add supplier',
+    name: translatable('New supplier'),
+    alias: translatable('words|add supplier'),
     href: '/suppliers/new',
     needs: ['purchase_order', 'add'],
   },
   {
-    name: 'New category',
-    alias: 'add category',
+    name: translatable('New category'),
+    alias: translatable('words|add category'),
     href: '/categories/new',
     needs: ['part_category', 'add'],
   },
@@ -74,8 +81,8 @@ const MOST_ITEMS = 4
 /** Commands whose words the text begins; with words after the name, the command for the items they find. */
 export async function findCommands(text: string, actor: Actor): Promise<Found[]> {
   const allowed = COMMANDS.filter(({ needs: [area, right] }) => can(actor, area, right))
-  const named = allowed.filter(({ name, alias }) => beginsWords(text, `${name} ${alias}`))
-  const plain = named.map(({ name, href }) => ({ text: name, hint: '', href }))
+  const named = allowed.filter((command) => beginsWords(text, wordsOf(command).join(' ')))
+  const plain = named.map(({ name, href }) => ({ text: t(name), hint: '', href }))
   return [...plain, ...(await commandsForItems(text, allowed, actor))]
 }
 
@@ -84,11 +91,11 @@ export function findPages(text: string, actor: Actor): Found[] {
   const may = (area: Area, right: Right) => can(actor, area, right)
   const places = navigation(may).map(({ label, href }) => ({ text: label, hint: '', href }))
   const admin = may('admin', 'view')
-    ? adminPlaces.map(({ label, href }) => ({ text: label, hint: 'Admin', href }))
+    ? adminPlaces(may).map(({ label, href }) => ({ text: label, hint: t('Admin'), href }))
     : []
   const own = [
-    { text: 'My account', hint: '', href: '/account' },
-    { text: 'API reference', hint: '', href: '/api-doc' },
+    { text: t('My account'), hint: '', href: '/account' },
+    { text: t('API reference'), hint: '', href: '/api-doc/' },
   ]
   return [...places, ...admin, ...own].filter((page) => beginsWords(text, page.text))
 }
@@ -104,7 +111,7 @@ async function commandsForItems(
     if (!rest) continue
     const items = await lookUpItems(rest)
     return items.slice(0, MOST_ITEMS).map((item) => ({
-      text: `${command.name}: ${item.name}`,
+      text: t('{command}: {item}', { command: t(command.name), item: item.name }),
       hint: stockOf(item),
       href: `${command.href}${command.href.includes('?') ? '&' : '?'}item=${item.id}`,
     }))
@@ -113,16 +120,22 @@ async function commandsForItems(
 }
 
 function stockOf({ ipn, available, unit }: ItemChoice): string {
-  const stock = `${formatShort(available, QUANTITY_DECIMALS, 0)} ${unit}`.trim()
+  const amount = formatDecimalText(formatShort(available, QUANTITY_DECIMALS, 0))
+  const stock = `${amount} ${unit}`.trim()
   return ipn ? `${ipn} · ${stock}` : stock
 }
 
 /** "phone" of "stock out phone" and of "sell phone". */
-function restBehind(text: string, { name, alias }: Command): string {
+function restBehind(text: string, command: Command): string {
   const asked = text.toLowerCase()
-  const beginnings = [name.toLowerCase(), ...alias.split(' ')]
-  const used = beginnings.find((beginning) => asked.startsWith(`${beginning} `))
+  const used = wordsOf(command).find((beginning) => asked.startsWith(`${beginning} `))
   return used ? text.slice(used.length).trim() : ''
+}
+
+/** What calls the command: its name and other words for it, in the page's language and in English. */
+function wordsOf({ name, alias }: Command): string[] {
+  const others = `${t(alias)} ${alias.slice(alias.indexOf('|') + 1)}`.split(' ')
+  return [...new Set([t(name), name, ...others].map((word) => word.toLowerCase()))]
 }
 
 function beginsWords(text: string, name: string): boolean {

@@ -1,5 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { can, type Actor, type Area } from '#core/access'
+import { t, translatable } from '#core/i18n'
+import { formatDay } from '#core/local_format'
 import { LARGEST_ID } from '#core/resource/plain_fields'
 import { lookupCategories, lookupItems, lookupSuppliers } from '#catalog/queries/lookups'
 import { lookUpLocations } from '#stock/queries/list_locations'
@@ -27,33 +29,33 @@ const MOST_OF_A_KIND = 6
 const NUMBER = /^#?(\d{1,10})$/
 
 const SOURCES: readonly Source[] = [
-  { label: 'Items', area: 'part', find: findItems },
+  { label: translatable('Items'), area: 'part', find: findItems },
   {
-    label: 'Locations',
+    label: translatable('Locations'),
     area: 'stock_location',
     find: (text) => linksTo('/locations', lookUpLocations(text)),
   },
   {
-    label: 'Suppliers',
+    label: translatable('Suppliers'),
     area: 'purchase_order',
     find: (text) => linksTo('/suppliers', lookupSuppliers(text)),
   },
   {
-    label: 'Categories',
+    label: translatable('Categories'),
     area: 'part_category',
     find: (text) => linksTo('/categories', lookupCategories(text)),
   },
-  { label: 'Transactions', area: 'stock', find: findTransaction },
+  { label: translatable('Transactions'), area: 'stock', find: findTransaction },
 ]
 
 /** What the actor may do and see that goes by the text, by kind; without a text what they can do. */
 export async function findAnything(text: string, actor: Actor): Promise<FoundGroup[]> {
   const groups = [
-    { label: 'Commands', results: await findCommands(text, actor) },
-    { label: 'Pages', results: findPages(text, actor) },
+    { label: t('Commands'), results: await findCommands(text, actor) },
+    { label: t('Pages'), results: findPages(text, actor) },
   ]
   for (const { label, area, find } of text ? SOURCES : []) {
-    if (can(actor, area, 'view')) groups.push({ label, results: await find(text) })
+    if (can(actor, area, 'view')) groups.push({ label: t(label), results: await find(text) })
   }
   return groups.filter(({ results }) => results.length > 0)
 }
@@ -61,7 +63,7 @@ export async function findAnything(text: string, actor: Actor): Promise<FoundGro
 async function findItems(text: string): Promise<Found[]> {
   const items = await lookupItems(text)
   const found = items.slice(0, MOST_OF_A_KIND).map((item) => toFound(item, '/items'))
-  const all = { text: `All items with “${text}”`, hint: '', href: itemsWith(text) }
+  const all = { text: t('All items with “{text}”', { text }), hint: '', href: itemsWith(text) }
   return items.length > MOST_OF_A_KIND ? [...found, all] : found
 }
 
@@ -74,8 +76,8 @@ async function findTransaction(text: string): Promise<Found[]> {
   if (number === undefined || Number(number) > LARGEST_ID) return []
   const rows = await readTransactionRows(db.connection(), [Number(number)])
   return rows.map(({ id, label, part, day }) => ({
-    text: `Transaction ${id}`,
-    hint: `${label} · ${part.name} · ${day}`,
+    text: t('Transaction {number}', { number: String(id) }),
+    hint: `${t(label)} · ${part.name} · ${formatDay(day)}`,
     href: `/transactions/${id}`,
   }))
 }

@@ -1,0 +1,26 @@
+import { t, translatable } from '#core/i18n'
+
+const WORDS: Readonly<Record<string, string>> = {
+  'company': translatable('Supplier'),
+  'group': translatable('Group'),
+  'part': translatable('Item'),
+  'partcategory': translatable('Category'),
+  'setting': translatable('Setting'),
+  'stocklocation': translatable('Location'),
+  'token': translatable('API token'),
+  'user': translatable('User'),
+  'create': translatable('audit|made'),
+  'change': translatable('audit|changed'),
+  'update': translatable('audit|changed'),
+  'delete': translatable('audit|deleted'),
+  'deactivate': translatable('audit|deactivated'),
+  'revoke': translatable('audit|revoked'),
+  'change password': translatable('audit|password changed'),
+  'link barcode': translatable('audit|barcode linked'),
+  'unlink barcode': translatable('audit|barcode unlinked'),
+}
+
+/** A kind of thing or an action of the audit log, in words for people; one it does not know stays. */
+export function auditWord(word: string): string {
+  return Object.hasOwn(WORDS, word) ? t(WORDS[word]) : word
+}
