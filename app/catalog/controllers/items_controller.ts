@@ -1,46 +1,23 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { pageNumber, toId } from '#core/http/form_fields'
+import { toId } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { deletePart } from '#catalog/actions/delete_part'
 import { createItem, updateItem } from '#catalog/actions/save_item'
 import { parseChange, parseNew } from '#catalog/controllers/form'
 import { refuseForm } from '#catalog/controllers/form_words'
 import { copyOf, furtherCategoriesOf, ITEM_FORM, itemForm } from '#catalog/controllers/item_form'
-import {
-  isNarrowed,
-  itemListQuery,
-  placeOf,
-  readItemList,
-} from '#catalog/controllers/item_list_request'
-import {
-  CATEGORY_REFERENCE,
-  COMPANY_REFERENCE,
-  referenceText,
-} from '#catalog/queries/find_reference'
-import { listItems, neighboursOf, PAGE_SIZE } from '#catalog/queries/list_items'
+import { chooseSection } from '#catalog/controllers/item_sections'
+import { itemListQuery, placeOf, readItemList } from '#catalog/controllers/item_list_request'
+import { itemTable } from '#catalog/controllers/item_table'
+import { neighboursOf } from '#catalog/queries/list_items'
 import { readItem } from '#catalog/queries/read_item'
+import { readPicture } from '#catalog/queries/read_pictures'
 import { partResource } from '#catalog/resources/part'
 
 /** Items: what the shop buys, keeps and sells. */
 export default class ItemsController {
   async index(ctx: HttpContext) {
-    const { request, response, view } = ctx
-    const list = await readItemList(request.qs())
-    const page = pageNumber(ctx)
-    const listQuery = itemListQuery(list)
-    if (request.header('hx-request')) {
-      response.header('HX-Push-Url', listQuery ? `/items?${listQuery}` : '/items')
-    }
-    return view.render('pages/catalog/items/index', {
-      ...(await listItems(list, page)),
-      list,
-      listQuery,
-      page,
-      firstPlace: (page - 1) * PAGE_SIZE,
-      isNarrowed: isNarrowed(list),
-      categoryName: await referenceText(CATEGORY_REFERENCE, list.categoryId),
-      supplierName: await referenceText(COMPANY_REFERENCE, list.supplierId),
-    })
+    return ctx.view.render('pages/catalog/items/index', await itemTable(ctx))
   }
 
   async create(ctx: HttpContext) {
@@ -70,6 +47,8 @@ export default class ItemsController {
       listQuery: itemListQuery(list),
       place,
       neighbours: place === null ? null : await neighboursOf(item.id, list, place),
+      picture: await readPicture(item.id),
+      ...chooseSection(ctx),
     })
   }
 
