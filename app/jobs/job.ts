@@ -23,6 +23,8 @@ export interface Job<Payload = unknown> {
   /** The pause before the second try, and the longest one; it doubles from try to try, with jitter. */
   readonly backoff: { firstMs: number; longestMs: number }
   readonly timeLimitMs: number
+  /** How many runs of this job may be under way at once, in all processes together. */
+  readonly concurrency: number
   /** What it resolves to is kept with the run. */
   handle(context: JobContext<Payload>): Promise<unknown>
 }
@@ -35,6 +37,7 @@ export function defineJob<Payload>(
     maxAttempts: 3,
     backoff: { firstMs: 2_000, longestMs: 300_000 },
     timeLimitMs: 600_000,
+    concurrency: 1,
     ...job,
   }
 }

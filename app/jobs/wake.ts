@@ -1,13 +1,20 @@
-type Listener = () => void
+/** A run that a queue is to know of. */
+export interface AnnouncedRun {
+  id: number
+  /** When it is to run, as the database keeps moments. */
+  runAt: string
+}
+
+type Listener = (run: AnnouncedRun) => void
 
 const listeners = new Set<Listener>()
 
-/** Tells the runner that there is something to do. */
-export function wakeRunner(): void {
-  for (const listener of listeners) listener()
+/** Tells the queue driver of this process that there is a run to be made. */
+export function announceRun(run: AnnouncedRun): void {
+  for (const listener of listeners) listener(run)
 }
 
-export function onWake(listener: Listener): () => void {
+export function onAnnounced(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

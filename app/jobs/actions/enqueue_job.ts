@@ -1,7 +1,7 @@
 import { now } from '#core/time'
 import type { UnitOfWork } from '#core/unit_of_work'
 import { findJob } from '#jobs/registry'
-import { wakeRunner } from '#jobs/wake'
+import { announceRun } from '#jobs/wake'
 
 export interface EnqueueJobInput {
   name: string
@@ -31,7 +31,15 @@ export async function enqueueJob(unit: UnitOfWork, input: EnqueueJobInput): Prom
     run_at: input.runAt ?? now(),
     created_at: now(),
   }
-  unit.afterCommit(wakeRunner)
+  const id = await insertRun(unit, row)
+  unit.afterCommit(() => announceRun({ id, runAt: row.run_at }))
+  return id
+}
+
+async function insertRun(
+  unit: UnitOfWork,
+  row: Record<string, string | number | null>
+): Promise<number> {
   if (row.dedup_key === null) {
     const [id] = await unit.trx.table('job_runs').insert(row)
     return Number(id)

@@ -1,6 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { selectRows } from '#core/sql'
+import { now } from '#core/time'
+import type { Job } from '#jobs/job'
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'dead' | 'cancelled'
 
@@ -64,4 +66,15 @@ export function listClaimable(moment: string, limit: number): Promise<JobRun[]> 
     .orderBy('run_at')
     .orderBy('id')
     .limit(limit)
+}
+
+/** Whether one more run of this job may be under way, counting those of all processes. */
+export async function hasRoom(run: JobRun, job: Job): Promise<boolean> {
+  const [{ running }] = await selectRows<{ running: number }>(
+    db.connection(),
+    `SELECT COUNT(*) AS running FROM job_runs
+     WHERE state = 'running' AND name = ? AND locked_until >= ? AND id <> ?`,
+    [run.name, now(), run.id]
+  )
+  return Number(running) < job.concurrency
 }
