@@ -93,10 +93,19 @@ const dialog = document.getElementById('keys-dialog')
 /** Shows the dialog that tells of the keys. */
 export function showKeys() {
   if (!dialog?.showModal || document.querySelector('dialog[open]')) return false
-  dialog.querySelector('[data-keys-list]').replaceChildren(...groups.map(groupElement))
+  dialog.querySelector('[data-keys-list]').replaceChildren(
+    ...merged(groups).map(groupElement)
+  )
   dialog.querySelector('[data-keys-switch]').checked = keysAreOn()
   dialog.showModal()
   return true
+}
+
+/** What was added under the same title at different times stands together. */
+function merged(all) {
+  const byTitle = new Map()
+  for (const { title, keys } of all) byTitle.set(title, [...(byTitle.get(title) ?? []), ...keys])
+  return [...byTitle].map(([title, keys]) => ({ title, keys }))
 }
 
 function groupElement({ title, keys }) {

@@ -27,7 +27,7 @@ function closeAll() {
   if (window.location.hash === '#navigation') window.location.hash = '#main'
 }
 
-addKeys(t('Search'), [{ keys: '/', label: t('Go to the search'), run: focusSearch }])
+addKeys(t('Everywhere'), [{ keys: '/', label: t('Go to the search'), run: focusSearch }])
 
 function focusSearch() {
   const search = document.querySelector('[data-global-search]')
