@@ -12,6 +12,7 @@ import {
   refuseDuplicate,
   refuseStructural,
 } from '#catalog/actions/part_rules'
+import { recordPrices } from '#catalog/actions/record_prices'
 import { partResource } from '#catalog/resources/part'
 
 export type PartValues = InputOf<typeof partResource>
@@ -36,6 +37,7 @@ async function insertPart(unit: UnitOfWork, values: PartValues, actor: Actor): P
   await refuseStructural(unit, values.category)
   const columns = { identity_hash: hash, creation_user_id: actor.id, creation_date: today() }
   const id = await insertRow(unit, partResource, { values, columns })
+  await recordPrices(unit, { partId: id, ...values }, actor)
   await recordPartChanged(unit, id)
   await audit(unit, actor, { action: 'create', model: 'part', modelId: id, changes: values })
   return id

@@ -13,6 +13,7 @@ import {
   refuseDuplicate,
   refuseStructural,
 } from '#catalog/actions/part_rules'
+import { changesPrices, pricesOf, recordPrices } from '#catalog/actions/record_prices'
 import { partResource } from '#catalog/resources/part'
 
 export interface PartChange {
@@ -49,6 +50,10 @@ async function writeChange(
     .from('parts')
     .where('id', id)
     .update({ identity_hash: hash, version: Number(row.version) + 1 })
+  if (changesPrices(changes)) {
+    const prices = await unit.trx.from('parts').where('id', id).firstOrFail()
+    await recordPrices(unit, { partId: id, ...pricesOf(prices) }, actor)
+  }
   await recordPartChanged(unit, id)
   await audit(unit, actor, { action: 'change', model: 'part', modelId: id, changes })
 }
