@@ -28,14 +28,14 @@ export default class ImportSales extends BaseCommand {
   declare currency: string | undefined
 
   async run() {
-    const { default: env } = await import('#start/env')
+    const { setting } = await import('#core/setting_values')
     const { runSalesImport } = await import('#stock/import/run_sales_import')
     const { file, items, source, location } = this
     const wrong = [file, items].find((path) => path && !existsSync(path))
     if (wrong) return this.#refuse(`There is no file ${wrong}`)
-    if (this.currency && this.currency !== env.companyCurrency) {
+    if (this.currency && this.currency !== setting('company_currency')) {
       return this.#refuse(
-        `The company’s currency is ${env.companyCurrency}: prices in ${this.currency} cannot be posted`
+        `The company’s currency is ${setting('company_currency')}: prices in ${this.currency} cannot be posted`
       )
     }
     this.exitCode = await runSalesImport({ file, items, source, location })

@@ -10,6 +10,8 @@ export default class ViewProvider {
     const { html } = edge.globals
     const attrs = (values: Record<string, unknown>) => html.safe(viewHelpers.htmlAttributes(values))
     edge.global('html', { ...html, attrs })
-    for (const [name, helper] of Object.entries(viewHelpers)) edge.global(name, helper)
+    for (const [name, helper] of Object.entries(Object.getOwnPropertyDescriptors(viewHelpers))) {
+      Object.defineProperty(edge.globals, name, helper)
+    }
   }
 }

@@ -1,8 +1,15 @@
+import { lockSetting } from '#core/setting_values'
+import { provideReferenceCheck } from '#accounts/references'
 import { providePartStock } from '#catalog/part_stock'
+import { isSkuTaken } from '#catalog/queries/is_sku_taken'
 import { partStock } from '#stock/queries/part_stock'
+import { whyLedgerSettingsAreFixed } from '#stock/queries/why_ledger_settings_are_fixed'
 
 // A module asks those to its right through ports: here each is given its answer.
 providePartStock(partStock)
+provideReferenceCheck('sku', isSkuTaken)
+lockSetting('company_time_zone', whyLedgerSettingsAreFixed)
+lockSetting('company_currency', whyLedgerSettingsAreFixed)
 
 // The descriptions of all resources, so that nested details find one another by name.
 await Promise.all([

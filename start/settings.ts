@@ -13,6 +13,10 @@ function text(source: Source, name: string, fallback: string): string {
   return value ? value : fallback
 }
 
+function isGiven(source: Source, name: string): boolean {
+  return text(source, name, '') !== ''
+}
+
 function required(source: Source, name: string, example: string): string {
   const value = source[name]?.trim()
   if (!value) throw new InvalidSetting(`${name} is missing. Example: ${name}=${example}`)
@@ -77,6 +81,19 @@ function role(source: Source, connection: 'sqlite' | 'mysql') {
   )
 }
 
+function queueDriver(source: Source, connection: 'sqlite' | 'mysql') {
+  const value = choice(source, 'QUEUE_DRIVER', ['database', 'bullmq'] as const)
+  if (value === 'database') return value
+  if (connection === 'sqlite') {
+    throw new InvalidSetting(
+      'QUEUE_DRIVER is "bullmq", but SQLite serves all roles in one process, which needs no queue server. ' +
+        'Example: QUEUE_DRIVER=database, or DB_CONNECTION=mysql'
+    )
+  }
+  required(source, 'VALKEY_HOST', '127.0.0.1')
+  return value
+}
+
 function url(source: Source, name: string, fallback: string): string {
   const value = text(source, name, fallback)
   if (URL.canParse(value) && /^https?:\/\//.test(value)) return value.replace(/\/$/, '')
@@ -119,9 +136,7 @@ export function readSettings(source: Source) {
       'fatal',
       'silent',
     ] as const),
-    companyName: text(source, 'COMPANY_NAME', 'My shop'),
-    companyTimeZone: timeZone(source, 'COMPANY_TIMEZONE'),
-    companyCurrency: currency(source, 'COMPANY_CURRENCY'),
+    ...companySettings(source),
     secureCookies: yesNo(
       source,
       'SECURE_COOKIES',
@@ -134,7 +149,33 @@ export function readSettings(source: Source) {
       password: text(source, 'ADMIN_PASSWORD', ''),
       email: text(source, 'ADMIN_EMAIL', ''),
     },
+    ...serviceSettings(source, connection),
     database: { connection, ...(connection === 'mysql' ? mysqlSettings(source) : NO_SERVER) },
+  }
+}
+
+function companySettings(source: Source) {
+  return {
+    companyName: text(source, 'COMPANY_NAME', 'My shop'),
+    companyTimeZone: timeZone(source, 'COMPANY_TIMEZONE'),
+    companyCurrency: currency(source, 'COMPANY_CURRENCY'),
+    /** Which of them the operator has set: these cannot be changed on the settings page. */
+    given: {
+      COMPANY_NAME: isGiven(source, 'COMPANY_NAME'),
+      COMPANY_TIMEZONE: isGiven(source, 'COMPANY_TIMEZONE'),
+      COMPANY_CURRENCY: isGiven(source, 'COMPANY_CURRENCY'),
+    },
+  }
+}
+
+function serviceSettings(source: Source, connection: 'sqlite' | 'mysql') {
+  return {
+    queueDriver: queueDriver(source, connection),
+    valkey: {
+      host: text(source, 'VALKEY_HOST', '127.0.0.1'),
+      port: portNumber(source, 'VALKEY_PORT', 6379),
+      password: source.VALKEY_PASSWORD ?? '',
+    },
   }
 }
 

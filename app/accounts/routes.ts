@@ -14,6 +14,9 @@ const UserStatesController = () => import('#accounts/controllers/user_states_con
 const UserPasswordsController = () => import('#accounts/controllers/user_passwords_controller')
 const GroupsController = () => import('#accounts/controllers/groups_controller')
 const AuditController = () => import('#accounts/controllers/audit_controller')
+const SettingsController = () => import('#accounts/controllers/settings_controller')
+const AboutController = () => import('#accounts/controllers/about_controller')
+const LicencesController = () => import('#accounts/controllers/licences_controller')
 const StyleController = () => import('#accounts/controllers/style_controller')
 
 router
@@ -73,10 +76,24 @@ router
       .post('/groups/:id/delete', [GroupsController, 'destroy'])
       .as('groups.delete')
       .use(mayDelete)
+    router.get('/settings', [SettingsController, 'show']).as('settings').use(mayView)
+    router.post('/settings', [SettingsController, 'update']).as('settings.update').use(mayChange)
+    router
+      .get('/settings/preview', [SettingsController, 'preview'])
+      .as('settings.preview')
+      .use(mayView)
     router.get('/audit', [AuditController, 'index']).as('audit').use(mayView)
   })
   .prefix('/admin')
   .as('accounts.admin')
+  .use([...pageMiddleware(), middleware.signedIn()])
+
+router
+  .group(() => {
+    router.get('/about', [AboutController, 'show']).as('accounts.about')
+    router.get('/about/licences', [LicencesController, 'index']).as('accounts.licences')
+    router.get('/about/licence', [LicencesController, 'show']).as('accounts.licence')
+  })
   .use([...pageMiddleware(), middleware.signedIn()])
 
 router

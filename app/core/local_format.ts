@@ -27,7 +27,7 @@ export function formatMoment(databaseTime: string): string {
   const format = dateFormat('moment', {
     dateStyle: 'medium',
     timeStyle: 'short',
-    timeZone: companyTimeZone,
+    timeZone: companyTimeZone(),
   })
   return format.format(fromDatabaseTime(databaseTime).toJSDate())
 }
@@ -51,7 +51,7 @@ function numberFormat(tag: string) {
 
 /** A format is dear to make and cheap to use. */
 function dateFormat(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${localeTag()}:${name}`
+  const key = `${localeTag()}:${options.timeZone}:${name}`
   const known = dates.get(key)
   if (known) return known
   const format = new Intl.DateTimeFormat(localeTag(), { ...options, hourCycle: 'h23' })

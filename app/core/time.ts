@@ -1,11 +1,13 @@
 import { DateTime } from 'luxon'
-import env from '#start/env'
+import { setting } from '#core/setting_values'
 
 /** How the database keeps a moment: UTC, to the millisecond, as text that sorts. */
 const DATABASE_FORMAT = 'yyyy-MM-dd HH:mm:ss.SSS'
 
 /** The company's time zone; a "day" is a day there. */
-export const companyTimeZone = env.companyTimeZone
+export function companyTimeZone(): string {
+  return setting('company_time_zone')
+}
 
 export function toDatabaseTime(moment: DateTime | Date): string {
   const iso =
@@ -26,9 +28,10 @@ export function now(): string {
 /** The local day (YYYY-MM-DD) of a moment as the database keeps it. */
 export function localDay(databaseTime: string): string {
   const minute = databaseTime.slice(0, 16)
+  if (zoneOfDays !== companyTimeZone()) forgetDays()
   const known = daysOfMinutes.get(minute)
   if (known !== undefined) return known
-  const day = fromDatabaseTime(databaseTime).setZone(companyTimeZone).toFormat('yyyy-MM-dd')
+  const day = fromDatabaseTime(databaseTime).setZone(companyTimeZone()).toFormat('yyyy-MM-dd')
   if (daysOfMinutes.size >= 10_000) daysOfMinutes.clear()
   daysOfMinutes.set(minute, day)
   return day
@@ -36,6 +39,12 @@ export function localDay(databaseTime: string): string {
 
 /** An import asks for the day of the same minutes again and again. */
 const daysOfMinutes = new Map<string, string>()
+let zoneOfDays = ''
+
+function forgetDays(): void {
+  daysOfMinutes.clear()
+  zoneOfDays = companyTimeZone()
+}
 
 export function today(): string {
   return localDay(now())
@@ -54,10 +63,10 @@ export function parseOccurredAt(text: string): string | null {
   const trimmed = text.trim()
   if (/^\d{4}-\d{2}-\d{2}$/.test(trimmed)) {
     if (trimmed === today()) return now()
-    const noon = DateTime.fromISO(`${trimmed}T12:00:00`, { zone: companyTimeZone })
+    const noon = DateTime.fromISO(`${trimmed}T12:00:00`, { zone: companyTimeZone() })
     return noon.isValid ? toDatabaseTime(noon) : null
   }
-  const moment = DateTime.fromISO(trimmed.replace(' ', 'T'), { zone: companyTimeZone })
+  const moment = DateTime.fromISO(trimmed.replace(' ', 'T'), { zone: companyTimeZone() })
   return moment.isValid ? toDatabaseTime(moment) : null
 }
 
@@ -67,7 +76,7 @@ export function parseOccurredAt(text: string): string | null {
  */
 export function parseUpTo(text: string): string | null {
   const trimmed = text.trim()
-  const moment = DateTime.fromISO(trimmed.replace(' ', 'T'), { zone: companyTimeZone })
+  const moment = DateTime.fromISO(trimmed.replace(' ', 'T'), { zone: companyTimeZone() })
   if (!moment.isValid) return null
   return toDatabaseTime(/^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? moment.endOf('day') : moment)
 }
@@ -80,5 +89,5 @@ export function parseDay(text: string): string | null {
 
 /** "2026-11-22 09:05": a moment for people, in the company's time zone. */
 export function toLocalTime(databaseTime: string): string {
-  return fromDatabaseTime(databaseTime).setZone(companyTimeZone).toFormat('yyyy-MM-dd HH:mm')
+  return fromDatabaseTime(databaseTime).setZone(companyTimeZone()).toFormat('yyyy-MM-dd HH:mm')
 }

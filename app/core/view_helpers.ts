@@ -1,4 +1,3 @@
-import env from '#start/env'
 import {
   divideHalfEven,
   formatDecimal,
@@ -22,6 +21,8 @@ import {
 } from '#core/i18n'
 import { formatCount, formatDay, formatDecimalText, formatMoment } from '#core/local_format'
 import { adminPlaces, navigation } from '#core/navigation'
+import { setting } from '#core/setting_values'
+import { companyTimeZone } from '#core/time'
 
 /** A scaled amount for people, exact, with two decimals or more: "1,234.56", "5.9925". Empty for null. */
 function money(scaled: unknown): string {
@@ -106,7 +107,14 @@ export const viewHelpers = {
   /** JSON inside of a script element. */
   jsonText: (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c'),
   browserMessages,
-  companyName: env.companyName,
-  currency: env.companyCurrency,
-  timeZone: env.companyTimeZone,
+  // Getters: these can be changed while the server runs.
+  get companyName() {
+    return setting('company_name')
+  },
+  get currency() {
+    return setting('company_currency')
+  },
+  get timeZone() {
+    return companyTimeZone()
+  },
 }

@@ -38,7 +38,7 @@ export function isDue(rhythm: Rhythm, { last, startedAt, now }: Due): boolean {
 
 function latestOccurrence(time: string, now: DateTime): DateTime {
   const [hour, minute] = time.split(':').map(Number)
-  const local = now.setZone(companyTimeZone)
+  const local = now.setZone(companyTimeZone())
   const today = local.set({ hour, minute, second: 0, millisecond: 0 })
   return today <= local ? today : today.minus({ days: 1 })
 }

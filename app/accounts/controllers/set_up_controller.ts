@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { secretField, textField } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { makeFirstAdministrator } from '#accounts/actions/make_first_administrator'
@@ -17,7 +18,7 @@ export default class SetUpController {
   async store(ctx: HttpContext) {
     const password = secretField(ctx, 'password')
     if (password !== secretField(ctx, 'password_again')) {
-      throw InvalidInput.field('password_again', 'The two passwords differ.')
+      throw InvalidInput.field('password_again', t('The two passwords differ.'))
     }
     const id = await makeFirstAdministrator({
       username: textField(ctx, 'username'),

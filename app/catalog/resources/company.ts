@@ -1,4 +1,3 @@
-import env from '#start/env'
 import { constant, computed, primaryKey } from '#core/resource/read_only_fields'
 import { boolean } from '#core/resource/plain_fields'
 import { currencyCode, email, text, url } from '#core/resource/text_fields'
@@ -29,7 +28,6 @@ export const companyResource = defineResource({
     currency: currencyCode({
       label: 'Currency',
       help: 'Default currency used for this company',
-      default: env.companyCurrency,
     }),
     contact: text({ label: 'Contact', help: 'Point of contact', maxLength: 100 }),
     link: url({ label: 'Link', help: 'Link to external company information' }),

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { isLocale, LOCALE_CODES, withLocale, type Locale } from '#core/i18n'
+import { setting } from '#core/setting_values'
 import { recall, type FormInput, type RememberedInput } from '#core/http/form_memory'
 
 export const THEMES = ['light', 'dark', 'system'] as const
@@ -26,10 +27,8 @@ export function sharePageState(ctx: HttpContext): void {
   ctx.view.share({
     theme: chosenTheme(ctx),
     currentUrl: ctx.request.url(true),
-    errors,
-    old,
-    errorOf: (name: string) => messagesOf(errors[name]),
-    oldOf: (name: string, fallback: unknown) => typed(old, name, fallback),
+    ...refusedForm(errors, old),
+    undo: flashed?.get('undo'),
     messages: {
       success: flashed?.get('success'),
       info: flashed?.get('info'),
@@ -38,15 +37,30 @@ export function sharePageState(ctx: HttpContext): void {
   })
 }
 
+/** What the field components show of a refused form: its messages, and what was typed in it. */
+export function refusedForm(errors: FormInput, old: FormInput) {
+  return {
+    errors,
+    old,
+    errorOf: (name: string) => messagesOf(errors[name]),
+    oldOf: (name: string, fallback: unknown) => typed(old, name, fallback),
+  }
+}
+
 export function chosenTheme({ request }: HttpContext): Theme {
   const cookie = request.plainCookie(THEME_COOKIE, { encoded: false })
   return THEMES.find((theme) => theme === cookie) ?? 'system'
 }
 
-/** The language chosen in this browser, else the first of its own that there is, else English. */
+/**
+ * The language chosen in this browser, else the company's, else the first of the browser's own that there
+ * is, else English.
+ */
 export function chosenLocale({ request }: HttpContext): Locale {
   const cookie = request.plainCookie(LOCALE_COOKIE, { encoded: false })
   if (isLocale(cookie)) return cookie
+  const companyLocale = setting('default_language')
+  if (isLocale(companyLocale)) return companyLocale
   const asked = request.language([...LOCALE_CODES])
   return isLocale(asked) ? asked : 'en'
 }

@@ -7,6 +7,7 @@ import {
   refuse,
 } from '#core/resource/field'
 import { stringText } from '#core/resource/json_text'
+import { setting } from '#core/setting_values'
 
 const HTML_TAG = /<[a-z/!][^>]*>/i
 const WEB_ADDRESS = /^(?:https?|ftps?):\/\/[^\s/?#]+\.?[^\s]*$/i
@@ -57,12 +58,19 @@ export function secret(options: TextOptions): InputField<string | undefined> {
   return { type: 'string', options, schema: { type: 'string', writeOnly: true }, parse }
 }
 
-/** Three capital letters that name a currency. */
+/** Three capital letters that name a currency; the company's when none is given. */
 export function currencyCode(options: TextOptions): InputField<string> {
   const known = new Set(Intl.supportedValuesOf('currency'))
   const check = (value: string) => known.has(value) || refuse(`"${value}" is not a valid choice.`)
   const field = textField({ maxLength: 3, ...options }, { type: 'string', check })
-  return { ...field, parse: (raw) => field.parse(raw) ?? '' }
+  return {
+    ...field,
+    // Read when it is needed: the company's currency can be changed while the server runs.
+    get fallback() {
+      return setting('company_currency')
+    },
+    parse: (raw) => field.parse(raw) ?? '',
+  }
 }
 
 interface TextKind {

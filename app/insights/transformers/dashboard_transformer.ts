@@ -1,9 +1,9 @@
 import { formatMoney, formatQuantity, ratio } from '#core/decimal'
+import { setting } from '#core/setting_values'
 import type { DayRange } from '#insights/day_range'
 import type { Dashboard, DaySums, Figures, TopItem } from '#insights/queries/get_dashboard'
 import type { CategorySums } from '#insights/queries/sum_by_category'
 import type { LocationSums, Sums } from '#insights/queries/sum_by_place'
-import env from '#start/env'
 
 declare global {
   interface JSON {
@@ -27,7 +27,7 @@ export function toDashboardJson(dashboard: Dashboard): object {
     from: range.from,
     to: range.to,
     range: range.preset,
-    currency: env.companyCurrency,
+    currency: setting('company_currency'),
     ...toFigures(figures),
     previous: { ...toDays(range.previous), ...toFigures(previous) },
     top_items: topItems.revenue.map(toItem),

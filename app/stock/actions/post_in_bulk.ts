@@ -1,7 +1,7 @@
 import { placeholders, selectRows } from '#core/sql'
 import { localDay } from '#core/time'
 import type { UnitOfWork } from '#core/unit_of_work'
-import env from '#start/env'
+import { setting } from '#core/setting_values'
 import { writePostings } from '#stock/actions/write_postings'
 import {
   draftPosting,
@@ -148,7 +148,7 @@ function incoming(entry: BulkEntry, lots: BulkLots): MovementDraft {
     receivedAt: entry.occurredAt,
     parentId: null,
     supplierId: entry.supplierId ?? null,
-    currency: env.companyCurrency,
+    currency: setting('company_currency'),
     packaging: null,
     link: '',
     notes: null,

@@ -3,7 +3,7 @@ import { isStorable } from '#core/decimal'
 import { InvalidInput } from '#core/exceptions'
 import { localDay } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
-import env from '#start/env'
+import { setting } from '#core/setting_values'
 import { writePostings, type WrittenPosting } from '#stock/actions/write_postings'
 import { draftPosting, type Source } from '#stock/ledger/draft'
 import { hasAmount, type IncomingKind } from '#stock/ledger/kinds'
@@ -126,7 +126,7 @@ function newLot({ input, part, locationId, occurredAt }: LotInput): NewLot {
     receivedAt: occurredAt,
     parentId: null,
     supplierId: part.supplierId,
-    currency: env.companyCurrency,
+    currency: setting('company_currency'),
     packaging: null,
     link: '',
     notes: null,

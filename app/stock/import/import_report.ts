@@ -1,5 +1,5 @@
-import env from '#start/env'
 import { formatShort, MONEY_DECIMALS, QUANTITY_DECIMALS } from '#core/decimal'
+import { setting } from '#core/setting_values'
 import type { SalesImportReport } from '#stock/actions/import_sales'
 
 export interface ImportMeasures {
@@ -19,7 +19,7 @@ export function describeReport(report: SalesImportReport, measures: ImportMeasur
     ['items', count(report.items)],
     ['openings and deliveries', count(report.supplies)],
     ['units', decimal(report.units, QUANTITY_DECIMALS, 0)],
-    ['revenue', `${decimal(report.revenue, MONEY_DECIMALS, 2)} ${env.companyCurrency}`],
+    ['revenue', `${decimal(report.revenue, MONEY_DECIMALS, 2)} ${setting('company_currency')}`],
     ['seconds', measures.importSeconds.toFixed(1)],
     ['lines a second', count(Math.round(report.lines / measures.importSeconds))],
     ['seconds until the figures caught up', measures.projectionSeconds.toFixed(1)],

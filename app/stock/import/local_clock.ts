@@ -43,7 +43,7 @@ export class LocalClock {
   }
 
   #ask(time: string): LocalMoment | null {
-    const local = DateTime.fromISO(time, { zone: companyTimeZone }).plus({ days: this.shiftDays })
+    const local = DateTime.fromISO(time, { zone: companyTimeZone() }).plus({ days: this.shiftDays })
     if (!local.isValid) return null
     return {
       at: local.toUTC().toFormat('yyyy-MM-dd HH:mm:ss.SSS'),

@@ -4,7 +4,7 @@ import { companyTimeZone } from '#core/time'
 import { isDue } from '#jobs/schedules'
 
 function at(text: string) {
-  return DateTime.fromISO(text, { zone: companyTimeZone }).toUTC()
+  return DateTime.fromISO(text, { zone: companyTimeZone() }).toUTC()
 }
 
 const NIGHTLY = { dailyAt: '03:20' } as const

@@ -3,6 +3,7 @@ import env from '#start/env'
 import type { Actor } from '#core/access'
 import { API_VERSION, SERVER_VERSION, sendJson, sendJsonText } from '#core/http/json'
 import { pythonJson } from '#core/http/python_json'
+import { setting } from '#core/setting_values'
 
 /** What clients of InvenTree ask a server before they sign in. */
 export default class ServerController {
@@ -14,7 +15,7 @@ export default class ServerController {
       server: 'InvenTree',
       id: null,
       version: SERVER_VERSION,
-      instance: env.companyName,
+      instance: setting('company_name'),
       apiVersion: API_VERSION,
       worker_running: hasWorker,
       worker_count: hasWorker ? 1 : 0,

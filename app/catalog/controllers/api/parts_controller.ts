@@ -1,6 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
-import env from '#start/env'
 import { MONEY_DECIMALS, QUANTITY_DECIMALS } from '#core/decimal'
 import { idOf } from '#core/http/endpoint'
 import { sendJsonText } from '#core/http/json'
@@ -12,6 +11,7 @@ import { addPartFigures } from '#catalog/queries/part_figures'
 import { deletePart } from '#catalog/actions/delete_part'
 import { partResource } from '#catalog/resources/part'
 import type { Row } from '#core/sql'
+import { setting } from '#core/setting_values'
 
 export default class PartsController {
   /** Deletes the part or, when it has history, makes it inactive; the message says which and why. */
@@ -48,7 +48,7 @@ export default class PartsController {
     const row = await this.#read(ctx)
     const cost = decimalText(row.purchase_price, MONEY_DECIMALS)
     const sale = decimalText(row.sale_price, MONEY_DECIMALS)
-    const currency = JSON.stringify(env.companyCurrency)
+    const currency = JSON.stringify(setting('company_currency'))
     sendJsonText(
       ctx,
       200,
