@@ -7,6 +7,7 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const DashboardController = () => import('#insights/controllers/dashboard_controller')
 const DashboardFiguresController = () =>
   import('#insights/controllers/dashboard_figures_controller')
+const ItemHistoryController = () => import('#insights/controllers/item_history_controller')
 const FindController = () => import('#insights/controllers/find_controller')
 const ImportProgressController = () => import('#insights/controllers/import_progress_controller')
 
@@ -26,6 +27,14 @@ router
     router.get('/dashboard/import', [ImportProgressController, 'show']).as('insights.import')
   })
   .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
+
+router
+  .group(() => {
+    router.get('/items/:id/history', [ItemHistoryController, 'show']).as('insights.item_history')
+  })
+  .where('id', router.matchers.number())
+  .use([...pageMiddleware(), middleware.signedIn()])
+  .use([middleware.can(['part', 'view']), middleware.can(['stock', 'view'])])
 
 defineEndpoint(
   {
