@@ -1,11 +1,14 @@
 import router from '@adonisjs/core/services/router'
 import type { Area, Right } from '#core/access'
+import { exportRoutes } from '#core/export/export_routes'
 import { middleware, pageMiddleware, uploadMiddleware } from '#start/kernel'
 
 const ItemsController = () => import('#catalog/controllers/items_controller')
 const ActiveItemsController = () => import('#catalog/controllers/active_items_controller')
 const ItemExportsController = () => import('#catalog/controllers/item_exports_controller')
 const PicturesController = () => import('#catalog/controllers/pictures_controller')
+const CompanyExportsController = () => import('#catalog/controllers/company_exports_controller')
+const CategoryExportsController = () => import('#catalog/controllers/category_exports_controller')
 const LookupsController = () => import('#catalog/controllers/lookups_controller')
 const CategoriesController = () => import('#catalog/controllers/categories_controller')
 const CompaniesController = () => import('#catalog/controllers/companies_controller')
@@ -17,7 +20,8 @@ const may = (area: Area, right: Right) => middleware.can([area, right])
 router
   .group(() => {
     router.get('/', [ItemsController, 'index']).as('index')
-    router.get('/export', [ItemExportsController, 'show']).as('export')
+    router.get('/export', [ItemExportsController, 'old']).as('export')
+    exportRoutes('', ItemExportsController, 'export')
     router.get('/lookup', [LookupsController, 'items']).as('lookup')
     router.get('/new', [ItemsController, 'create']).as('new').use(may('part', 'add'))
     router.post('/', [ItemsController, 'store']).as('store').use(may('part', 'add'))
@@ -58,6 +62,7 @@ router
 router
   .group(() => {
     router.get('/', [CategoriesController, 'index']).as('index')
+    exportRoutes('', CategoryExportsController, 'export')
     router.get('/lookup', [LookupsController, 'categories']).as('lookup')
     router.get('/new', [CategoriesController, 'create']).as('new').use(may('part_category', 'add'))
     router.post('/', [CategoriesController, 'store']).as('store').use(may('part_category', 'add'))
@@ -83,6 +88,7 @@ router
 router
   .group(() => {
     router.get('/', [CompaniesController, 'index']).as('index')
+    exportRoutes('', CompanyExportsController, 'export')
     router.get('/lookup', [LookupsController, 'suppliers']).as('lookup')
     router.get('/new', [CompaniesController, 'create']).as('new').use(may('purchase_order', 'add'))
     router.post('/', [CompaniesController, 'store']).as('store').use(may('purchase_order', 'add'))

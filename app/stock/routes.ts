@@ -1,5 +1,6 @@
 import router from '@adonisjs/core/services/router'
 import type { Right } from '#core/access'
+import { exportRoutes } from '#core/export/export_routes'
 import { middleware, pageMiddleware } from '#start/kernel'
 
 const LookupsController = () => import('#stock/controllers/lookups_controller')
@@ -14,9 +15,13 @@ const LotsController = () => import('#stock/controllers/lots_controller')
 const LotChangesController = () => import('#stock/controllers/lot_changes_controller')
 const TransfersController = () => import('#stock/controllers/transfers_controller')
 const CountsController = () => import('#stock/controllers/counts_controller')
+const DeletionsController = () => import('#stock/controllers/deletions_controller')
 const ReversalsController = () => import('#stock/controllers/reversals_controller')
 const TransactionExportsController = () =>
   import('#stock/controllers/transaction_exports_controller')
+const LocationExportsController = () => import('#stock/controllers/location_exports_controller')
+const LotExportsController = () => import('#stock/controllers/lot_exports_controller')
+const BinCardExportsController = () => import('#stock/controllers/bin_card_exports_controller')
 const TransactionPreviewsController = () =>
   import('#stock/controllers/transaction_previews_controller')
 
@@ -32,15 +37,22 @@ router
       .get('/transactions/preview', [TransactionPreviewsController, 'show'])
       .as('stock.transactions.preview')
     router.get('/transactions', [TransactionsController, 'index']).as('stock.transactions')
-    router
-      .get('/transactions/export.csv', [TransactionExportsController, 'show'])
-      .as('stock.transactions.export')
+    exportRoutes('/transactions', TransactionExportsController, 'stock.transactions.export')
     router
       .get('/transactions/:id', [TransactionsController, 'show'])
       .where('id', router.matchers.number())
       .as('stock.transactions.show')
     router.get('/balance', [BalanceController, 'index']).as('stock.balance')
-    router.get('/balance/export.csv', [BalanceExportsController, 'show']).as('stock.balance.export')
+    exportRoutes('/balance', BalanceExportsController, 'stock.balance.export')
+    exportRoutes('/items/:id/stock', LotExportsController, 'stock.item_stock.export').where(
+      'id',
+      router.matchers.number()
+    )
+    exportRoutes(
+      '/items/:id/movements',
+      BinCardExportsController,
+      'stock.item_movements.export'
+    ).where('id', router.matchers.number())
     router
       .get('/items/:id/stock', [ItemStockController, 'show'])
       .where('id', router.matchers.number())
@@ -80,11 +92,18 @@ router
   })
   .use([...signedIn(), middleware.can(['stock', 'change'])])
 
+router
+  .post('/deletions/:id/restore', [DeletionsController, 'restore'])
+  .where('id', router.matchers.number())
+  .as('stock.deletions.restore')
+  .use(signedIn())
+
 const mayPlace = (right: Right) => middleware.can(['stock_location', right])
 
 router
   .group(() => {
     router.get('/', [LocationsController, 'index']).as('index')
+    exportRoutes('', LocationExportsController, 'export')
     router.get('/new', [LocationsController, 'create']).as('new').use(mayPlace('add'))
     router.post('/', [LocationsController, 'store']).as('store').use(mayPlace('add'))
     router.get('/:id', [LocationsController, 'show']).as('show')

@@ -11,7 +11,7 @@ export const COMPANIES_ON_PAGE = 25
 export const COMPANY_ROLES = ['supplier', 'manufacturer', 'customer'] as const
 export type CompanyRole = (typeof COMPANY_ROLES)[number]
 
-const ROLE_COLUMNS: Record<CompanyRole, string> = {
+export const ROLE_COLUMNS: Record<CompanyRole, string> = {
   supplier: 'companies.is_supplier',
   manufacturer: 'companies.is_manufacturer',
   customer: 'companies.is_customer',

@@ -10,7 +10,7 @@ import { ListQuery } from '#stock/validators/list_query'
 export default class BalanceController {
   async index(ctx: HttpContext) {
     const query = new ListQuery(ctx)
-    const filter = await readBalanceFilter(ctx)
+    const filter = await readBalanceFilter(query)
     const { rows, totals } = await listBalance(filter)
     const page = query.page()
     const first = (page - 1) * BALANCES_A_PAGE

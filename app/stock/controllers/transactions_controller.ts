@@ -22,7 +22,7 @@ import { directionOf, newFormKey, readTransactionForm } from '#stock/validators/
 /** Stock in, stock out, and the list of all that was booked. */
 export default class TransactionsController {
   async index(ctx: HttpContext) {
-    const filter = await readTransactionFilter(ctx)
+    const filter = await readTransactionFilter(new ListQuery(ctx))
     const page = new ListQuery(ctx).page()
     return ctx.view.render('pages/stock/transactions', {
       ...(await listTransactions(filter, page)),

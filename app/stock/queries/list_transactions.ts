@@ -32,6 +32,21 @@ export async function listTransactions(
   return { rows, hasNext: ids.length > TRANSACTIONS_A_PAGE }
 }
 
+/** How many transactions a filter has, counted no further than `limit`. */
+export async function countTransactions(
+  filter: TransactionFilter,
+  limit: number,
+  client: QueryClientContract = db.connection()
+): Promise<number> {
+  const { where, bindings } = whereOf(await planTransactions(client, filter))
+  const [row] = await selectRows<{ total: number }>(
+    client,
+    `SELECT COUNT(*) AS total FROM (SELECT p.id FROM stock_postings p ${where} LIMIT ?) counted`,
+    [...bindings, limit]
+  )
+  return Number(row.total)
+}
+
 /** All transactions of a filter in the same order, read piece by piece while others use the database. */
 export async function* walkTransactions(
   filter: TransactionFilter,
@@ -62,12 +77,19 @@ async function readIds(
   conditions: readonly Condition[],
   { limit, offset }: { limit: number; offset: number }
 ): Promise<number[]> {
-  const where = conditions.map(({ sql }) => sql).join(' AND ')
-  const bindings: Binding[] = conditions.flatMap((condition) => [...condition.bindings])
+  const { where, bindings } = whereOf(conditions)
   const rows = await selectRows<{ id: number }>(
     client,
-    `SELECT p.id FROM stock_postings p ${where && `WHERE ${where}`} ORDER BY p.day DESC, p.id DESC LIMIT ? OFFSET ?`,
+    `SELECT p.id FROM stock_postings p ${where} ORDER BY p.day DESC, p.id DESC LIMIT ? OFFSET ?`,
     [...bindings, limit, offset]
   )
   return rows.map(({ id }) => Number(id))
+}
+
+function whereOf(conditions: readonly Condition[]): { where: string; bindings: Binding[] } {
+  const text = conditions.map(({ sql }) => sql).join(' AND ')
+  return {
+    where: text && `WHERE ${text}`,
+    bindings: conditions.flatMap((condition) => [...condition.bindings]),
+  }
 }

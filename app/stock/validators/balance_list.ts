@@ -1,10 +1,8 @@
-import type { HttpContext } from '@adonisjs/core/http'
 import { today } from '#core/time'
 import { BALANCE_ORDERS, type BalanceFilter, type BalanceOrder } from '#stock/queries/list_balance'
-import { ListQuery } from '#stock/validators/list_query'
+import type { ListQuery } from '#stock/validators/list_query'
 
-export async function readBalanceFilter(ctx: HttpContext): Promise<BalanceFilter> {
-  const query = new ListQuery(ctx)
+export async function readBalanceFilter(query: ListQuery): Promise<BalanceFilter> {
   const asOf = query.day('as_of')
   return {
     by: query.text('by') === 'item' ? 'item' : 'place',

@@ -7,8 +7,13 @@ import { subtreeIds } from '#core/tree'
 export class ListQuery {
   #query: Record<string, unknown>
 
-  constructor({ request }: HttpContext) {
+  constructor({ request }: { request: Pick<HttpContext['request'], 'qs'> }) {
     this.#query = request.qs()
+  }
+
+  /** Of parameters that were kept. */
+  static of(query: Record<string, unknown>): ListQuery {
+    return new ListQuery({ request: { qs: () => query } })
   }
 
   text(name: string): string {

@@ -1,8 +1,7 @@
-import type { HttpContext } from '@adonisjs/core/http'
 import { KIND_LABELS, KINDS, type Kind } from '#stock/ledger/kinds'
 import { REASONS } from '#stock/ledger/reasons'
 import type { TransactionFilter } from '#stock/queries/transaction_filter'
-import { ListQuery } from '#stock/validators/list_query'
+import type { ListQuery } from '#stock/validators/list_query'
 
 const LISTED: readonly Kind[] = [
   'receive',
@@ -32,8 +31,7 @@ function kindsOf(type: string): readonly Kind[] | undefined {
   return kind && [kind]
 }
 
-export async function readTransactionFilter(ctx: HttpContext): Promise<TransactionFilter> {
-  const query = new ListQuery(ctx)
+export async function readTransactionFilter(query: ListQuery): Promise<TransactionFilter> {
   return {
     partId: query.id('item'),
     kinds: kindsOf(query.text('type')),

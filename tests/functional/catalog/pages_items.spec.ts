@@ -300,12 +300,12 @@ test.group('List of items', () => {
     const word = ownName('w').slice(2)
     const id = await makePart({ name: `=1+1 "${word}"`, purchasePrice: '600', salePrice: '480' })
     await db.from('parts').where('id', id).update({ ipn: '-5', description: '@SUM(A1)' })
-    const { text, headers } = await visitor.get(`/items/export?search=${word}`)
+    const { text, headers } = await visitor.get(`/items/export.csv?search=${word}`)
     const [head, line, ...rest] = text.trim().split('\r\n')
 
     assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="items-/)
     assert.match(head, /^\uFEFF?Name,Description,SKU,/)
-    assert.equal(line, `"'=1+1 ""${word}""",'@SUM(A1),-5,,,,600,480,-25.0,0,0,yes`)
+    assert.equal(line, `"'=1+1 ""${word}""",'@SUM(A1),-5,,,,600.00,480.00,-25.0,0,0,0,yes`)
     assert.lengthOf(rest, 0)
   })
 

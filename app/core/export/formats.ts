@@ -1,0 +1,45 @@
+import { csvFile } from '#core/export/csv_file'
+import type { ExportColumn } from '#core/export/table_export'
+import { xlsxFile } from '#core/export/xlsx_file'
+
+export const EXPORT_FORMATS = ['csv', 'xlsx'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+export const CONTENT_TYPE: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+export interface FileOfTable<T> {
+  format: ExportFormat
+  title: string
+  columns: readonly ExportColumn<T>[]
+  rows: AsyncIterable<T>
+}
+
+/** The file piece by piece, as its rows are read. */
+export function fileOf<T>({
+  format,
+  ...table
+}: FileOfTable<T>): AsyncGenerator<string | Uint8Array> {
+  return format === 'xlsx' ? xlsxFile(table) : csvFile(table.columns, table.rows)
+}
+
+/** `Content-Disposition` for any name: plain letters for old readers, the real name for the others. */
+export function attachmentNamed(name: string): string {
+  const plain = name.normalize('NFKD').replaceAll(/[^\w.\- ]/g, '') || 'export'
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, percentEncoded)}`
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}
+
+/** A file's name out of any text: nothing in it that a folder or a shell would take. */
+export function safeFileName(text: string): string {
+  const safe = text
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._]+/gu, '-')
+    .replaceAll(/^[.-]+|[.-]+$/g, '')
+  return safe.slice(0, 100) || 'export'
+}

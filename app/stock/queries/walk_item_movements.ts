@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers/promises'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import db from '@adonisjs/lucid/services/db'
+import { toScaled } from '#core/decimal'
+import { selectRows, type Binding } from '#core/sql'
+import type { BinCardLine } from '#stock/queries/list_item_movements'
+import { readTransactionRows } from '#stock/queries/transaction_rows'
+
+const LINES_A_PIECE = 200
+
+interface Change {
+  id: number
+  occurred_at: string
+  change: unknown
+}
+
+interface Card {
+  partId: number
+  locationId?: number
+}
+
+/** All lines of a bin card, newest first, read piece by piece while others use the database. */
+export async function* walkItemMovements(
+  card: Card,
+  client: QueryClientContract = db.connection()
+): AsyncGenerator<BinCardLine> {
+  let balance = await onHand(client, card)
+  let last: Change | undefined
+  for (;;) {
+    const changes = await readChanges(client, card, last)
+    const rows = await readTransactionRows(
+      client,
+      changes.map(({ id }) => Number(id))
+    )
+    for (const [index, row] of rows.entries()) {
+      const change = toScaled(changes[index].change)
+      yield { ...row, change, balance }
+      balance -= change
+    }
+    last = changes.at(-1)
+    if (changes.length < LINES_A_PIECE) return
+    await setImmediate()
+  }
+}
+
+/** How many lines a bin card has, counted no further than `limit`. */
+export async function countItemMovements(
+  card: Card,
+  limit: number,
+  client: QueryClientContract = db.connection()
+): Promise<number> {
+  const { from, bindings, id } = sourceOf(card)
+  const [row] = await selectRows<{ total: number }>(
+    client,
+    `SELECT COUNT(*) AS total FROM (SELECT ${id} ${from} GROUP BY ${id} LIMIT ?) counted`,
+    [...bindings, limit]
+  )
+  return Number(row.total)
+}
+
+/** Everywhere the postings themselves tell the change; at one place their movements there do. */
+function sourceOf({ partId, locationId }: Card): { from: string; bindings: Binding[]; id: string } {
+  return locationId === undefined
+    ? { from: 'FROM stock_postings WHERE part_id = ?', bindings: [partId], id: 'id' }
+    : {
+        from: 'FROM stock_movements WHERE part_id = ? AND location_id = ?',
+        bindings: [partId, locationId],
+        id: 'posting_id',
+      }
+}
+
+function readChanges(
+  client: QueryClientContract,
+  card: Card,
+  last: Change | undefined
+): Promise<Change[]> {
+  const { from, bindings, id } = sourceOf(card)
+  const behind = last ? `AND occurred_at <= ? AND (occurred_at < ? OR ${id} < ?)` : ''
+  const place = last ? [last.occurred_at, last.occurred_at, last.id] : []
+  return selectRows<Change>(
+    client,
+    `SELECT ${id} AS id, occurred_at, CAST(SUM(quantity) AS CHAR) AS \`change\` ${from} ${behind}
+     GROUP BY occurred_at, ${id} ORDER BY occurred_at DESC, ${id} DESC LIMIT ?`,
+    [...bindings, ...place, LINES_A_PIECE]
+  )
+}
+
+async function onHand(client: QueryClientContract, { partId, locationId }: Card): Promise<bigint> {
+  const place = locationId === undefined ? '' : ' AND location_id = ?'
+  const [row] = await selectRows<{ total: unknown }>(
+    client,
+    `SELECT CAST(SUM(quantity) AS CHAR) AS total FROM stock_items WHERE part_id = ? AND quantity > 0${place}`,
+    locationId === undefined ? [partId] : [partId, locationId]
+  )
+  return toScaled(row.total)
+}
