@@ -7,7 +7,11 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const DashboardController = () => import('#insights/controllers/dashboard_controller')
 const DashboardFiguresController = () =>
   import('#insights/controllers/dashboard_figures_controller')
+const AlertsController = () => import('#insights/controllers/alerts_controller')
 const ItemHistoryController = () => import('#insights/controllers/item_history_controller')
+const DashboardLayoutController = () =>
+  import('#insights/controllers/dashboard_layout_controller')
+const FirstStepsController = () => import('#insights/controllers/first_steps_controller')
 const FindController = () => import('#insights/controllers/find_controller')
 const ImportProgressController = () => import('#insights/controllers/import_progress_controller')
 
@@ -24,6 +28,7 @@ router
 router
   .group(() => {
     router.get('/dashboard/figures', [DashboardFiguresController, 'show']).as('insights.figures')
+    router.post('/dashboard/layout', [DashboardLayoutController, 'update']).as('insights.layout')
     router.get('/dashboard/import', [ImportProgressController, 'show']).as('insights.import')
   })
   .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
@@ -31,6 +36,9 @@ router
 router
   .group(() => {
     router.get('/items/:id/history', [ItemHistoryController, 'show']).as('insights.item_history')
+    router.get('/items/:id/alerts', [AlertsController, 'show']).as('insights.item_alerts')
+    router.get('/alerts', [AlertsController, 'index']).as('insights.alerts')
+    router.get('/alerts/count', [AlertsController, 'count']).as('insights.alert_count')
   })
   .where('id', router.matchers.number())
   .use([...pageMiddleware(), middleware.signedIn()])

@@ -35,6 +35,9 @@ export default class extends BaseSchema {
       table.check(withinRange('sale_price'), [], 'part_prices_sale')
     })
 
+    // Lots that expire soon are asked for on every page.
+    this.schema.raw('CREATE INDEX stock_items_expiry ON stock_items (expiry_date, part_id)')
+
     this.defer(async (client) => {
       const changes = await priceChanges(client)
       await client.rawQuery(
@@ -46,6 +49,8 @@ export default class extends BaseSchema {
   }
 
   async down() {
+    const on = this.db.dialect.name === 'mysql' ? ' ON stock_items' : ''
+    this.schema.raw(`DROP INDEX stock_items_expiry${on}`)
     this.schema.dropTable('part_prices')
     this.schema.dropTable('part_images')
   }

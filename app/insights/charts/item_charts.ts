@@ -1,9 +1,14 @@
 import type { EChartsCoreOption } from 'echarts'
 import { MONEY_DECIMALS, QUANTITY_DECIMALS } from '#core/decimal'
 import { localeTag, t } from '#core/i18n'
-import type { DrawnChart } from '#insights/charts/dashboard_charts'
 import { drawChart } from '#insights/charts/draw_chart'
 import type { DayQuantity } from '#insights/queries/get_item_history'
+
+/** The same chart drawn for a desk and for a phone: text keeps its size on both. */
+export interface DrawnChart {
+  wide: string
+  narrow: string
+}
 
 const INK = 'var(--ink-quiet)'
 const LINE = 'var(--line)'
@@ -177,7 +182,8 @@ export function drawPrices({ range, ...figures }: PriceFigures): Promise<DrawnCh
     type: 'line',
     step: 'end',
     ...STILL,
-    symbol: 'none',
+    symbol: 'circle',
+    symbolSize: 5,
     lineStyle: { color, width: 2 },
     itemStyle: { color },
     data: toData(points),
@@ -198,6 +204,7 @@ export function drawPrices({ range, ...figures }: PriceFigures): Promise<DrawnCh
         left: 0,
         itemWidth: 14,
         itemHeight: 8,
+        itemGap: 18,
         textStyle: { color: INK, fontSize: 12 },
       },
       xAxis: timeAxis(range, true),
