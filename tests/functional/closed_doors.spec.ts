@@ -3,11 +3,12 @@ import { test } from '@japa/runner'
 import { baseUrl } from '#tests/helpers/api'
 import { makeUser } from '#tests/helpers/visitor'
 
-/** What anybody may reach: sign-in, set-up (closed once there is a user), health, the theme, the API's root and token. */
+/** What anybody may reach: sign-in, set-up (closed once there is a user), health, theme and language, the API's root and token. */
 const OPEN = [
   '/sign-in',
   '/set-up',
   '/theme',
+  '/language',
   '/health/live',
   '/health/ready',
   '/api/',

@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core'
+import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
+
+export const BASE = `http://${process.env.HOST}:${process.env.PORT}`
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+/** Signs in a new user of the group, and gives them. */
+export async function signIn(page: Page, group: StandardGroup = 'administrator') {
+  const user = await makeUser(group)
+  await page.goto(`${BASE}/sign-in`)
+  await page.fill('[name=username]', user.username)
+  await page.fill('[name=password]', PASSWORD)
+  await page.click('main .card button[type=submit]')
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  return user
+}
+
+/** Collects what the browser complains of in the page from now on; empty when all is well. */
+export function complaints(page: Page): string[] {
+  const texts: string[] = []
+  page.on('pageerror', (error) => texts.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') texts.push(`${page.url()}: ${message.text()}`)
+  })
+  return texts
+}
