@@ -25,7 +25,8 @@ export const TYPE_CHOICES = [
   ...LISTED.map((kind) => ({ value: kind as string, label: KIND_LABELS[kind] })),
 ]
 
-function kindsOf(type: string): readonly Kind[] | undefined {
+/** The kinds that a choice of type stands for. */
+export function kindsOf(type: string): readonly Kind[] | undefined {
   if (type === 'IN' || type === 'OUT') return REASONS[type].map(({ kind }) => kind)
   const kind = KINDS.find((known) => known === type)
   return kind && [kind]
