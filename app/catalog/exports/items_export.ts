@@ -16,7 +16,7 @@ export const itemsExport: TableExport<ItemRow> = {
     { key: 'sku', heading: 'SKU', type: 'text', valueOf: (row) => row.sku },
     { key: 'category', heading: 'Category', type: 'text', valueOf: (row) => row.category },
     { key: 'supplier', heading: 'Supplier', type: 'text', valueOf: (row) => row.supplier },
-    { key: 'unit', heading: 'Unit', type: 'text', valueOf: (row) => row.units },
+    { key: 'units', heading: 'Unit', type: 'text', valueOf: (row) => row.units },
     {
       key: 'purchase_price',
       heading: 'Purchase price',
@@ -38,7 +38,7 @@ export const itemsExport: TableExport<ItemRow> = {
       type: 'quantity',
       valueOf: (row) => row.minimumStock,
     },
-    { key: 'active', heading: 'Active', type: 'text', valueOf: (row) => yesOrNo(row.isActive) },
+    { key: 'status', heading: 'Active', type: 'text', valueOf: (row) => yesOrNo(row.isActive) },
   ],
   fileName: async () => `items-${today()}`,
   filters: async (query) => itemFilterTexts(await readItemList(query)),

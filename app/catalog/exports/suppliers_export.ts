@@ -32,7 +32,7 @@ export const suppliersExport: TableExport<Row> = {
     text('currency', 'Currency'),
     text('tax_id', 'Tax ID'),
     {
-      key: 'lead_time_days',
+      key: 'lead_time',
       heading: 'Lead time (days)',
       type: 'count',
       valueOf: (row) => (row.lead_time_days === null ? null : Number(row.lead_time_days)),
@@ -41,7 +41,7 @@ export const suppliersExport: TableExport<Row> = {
     yes('supplier', 'Is supplier', 'is_supplier'),
     yes('manufacturer', 'Is manufacturer', 'is_manufacturer'),
     yes('customer', 'Is customer', 'is_customer'),
-    yes('active', 'Active', 'is_active'),
+    yes('status', 'Active', 'is_active'),
     {
       key: 'items',
       heading: 'Items',

@@ -1,5 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { InvalidInput } from '#core/exceptions'
 import { chosenColumns, type ExportColumn, type TableExport } from '#core/export/table_export'
+import { t } from '#core/i18n'
 import { EXPORT_FORMATS, type ExportFormat } from '#core/export/formats'
 
 /** What was asked for, as it is kept with an export that is made in the background. */
@@ -11,20 +13,42 @@ export interface ExportRequest {
 
 const MOST_IDS = 10_000
 const LONGEST_VALUE = 500
-/** Parameters of the page and not of the rows. */
-const NOT_FILTERS = new Set(['ids', 'columns', 'page', '_csrf', 'format'])
+/** Parameters of the page and of its forms, and not of the rows. */
+const NOT_FILTERS = new Set(
+  '_csrf all at back chosen columns density format ids own page query rows view'.split(' ')
+)
 
-/** Reads an export's address, or a form that carries more chosen rows than an address can. */
+/**
+ * Reads an export's address, or what the bar of chosen rows sends: `ids` and `chosen`, or `all` with
+ * the `query` of the list.
+ */
 export function readExportRequest({ request, params }: HttpContext): ExportRequest {
   const sent: Record<string, unknown> = { ...request.qs(), ...request.body() }
+  const isForm = request.method() === 'POST'
+  const ids = sent.all === '1' ? [] : [...listOf(sent.ids), ...listOf(sent.chosen)]
+  if (isForm && sent.all !== '1' && ids.length === 0) {
+    throw InvalidInput.whole(t('Choose what is to be exported first.'))
+  }
+  const list = isForm ? new URLSearchParams(String(sent.query ?? '')) : Object.entries(sent)
+  return {
+    // Of the address itself: the item whose lots are asked for.
+    query: { ...filtersOf(list), ...textsOf(params) },
+    ids: [...new Set(ids)].slice(0, MOST_IDS),
+    columns: listOf(sent.columns),
+  }
+}
+
+function filtersOf(parameters: Iterable<[string, unknown]>): Record<string, string> {
   const query: Record<string, string> = {}
-  for (const [name, value] of Object.entries(sent)) {
+  for (const [name, value] of parameters) {
     if (typeof value !== 'string' || NOT_FILTERS.has(name)) continue
     query[name] = value.slice(0, LONGEST_VALUE)
   }
-  // Of the address itself: the item whose lots are asked for.
-  for (const [name, value] of Object.entries(params)) query[name] = String(value)
-  return { query, ids: listOf(sent.ids).slice(0, MOST_IDS), columns: listOf(sent.columns) }
+  return query
+}
+
+function textsOf(params: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
 }
 
 /** The format is the end of the address: /items/export.xlsx. */
