@@ -4,15 +4,21 @@ import { live } from './live.js'
 import './toasts.js'
 import './confirm.js'
 import './picker.js'
+import './forms.js'
 import './theme.js'
 import './copy.js'
 import './finder.js'
 import './keys.js'
 import './navigation.js'
+import './chart_menu.js'
+import './wedge.js'
 
 htmx.config.allowEval = false
 htmx.config.includeIndicatorStyles = false
 htmx.config.selfRequestsOnly = true
+// "Back" asks the server: a list is shown as it is now, and fields and pickers work in it.
+htmx.config.historyCacheSize = 0
+htmx.config.refreshOnHistoryMiss = true
 
 document.addEventListener('htmx:configRequest', (event) => {
   const token = document.querySelector('meta[name=csrf-token]')?.content
@@ -28,6 +34,8 @@ const pages = import.meta.glob('./pages/*.js')
 for (const element of document.querySelectorAll('[data-page]')) {
   void pages[`./pages/${element.dataset.page}.js`]?.()
 }
+
+if (document.querySelector('[data-table]')) void import('./table.js')
 
 window.htmx = htmx
 window.Alpine = Alpine

@@ -1,74 +1,90 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { pageNumber, toId } from '#core/http/form_fields'
-import { say } from '#core/http/forms'
-import { createCompany } from '#catalog/actions/create_company'
+import { answerCreated, isDialog, refuseInDialog, renderDialog } from '#core/http/dialog_forms'
+import { textField, toId } from '#core/http/form_fields'
+import type { FormInput } from '#core/http/form_memory'
+import { offerUndo, say } from '#core/http/forms'
+import { t, translatable } from '#core/i18n'
+import { lastDeletion } from '#accounts/deletions'
+import { createCompany, type CompanyValues } from '#catalog/actions/create_company'
 import { retireCompany } from '#catalog/actions/retire_company'
 import { updateCompany } from '#catalog/actions/update_company'
-import { COMPANY_FORM, companyForm, newCompany, valuesOf } from '#catalog/controllers/company_form'
-import { parseChange, parseNew } from '#catalog/controllers/form'
-import { refuseForm } from '#catalog/controllers/form_words'
-import { isNarrowed, itemListQuery, readItemList } from '#catalog/controllers/item_list_request'
-import { COMPANY_ROLES, listCompanies } from '#catalog/queries/list_companies'
-import { listItems, PAGE_SIZE } from '#catalog/queries/list_items'
+import {
+  COMPANY_FORM,
+  companyForm,
+  copyOf,
+  editedCompany,
+  newCompany,
+  valuesOf,
+} from '#catalog/controllers/company_form'
+import { companyTable, readRole } from '#catalog/controllers/company_table'
+import { editForm, parseChange, parseNew, saveEdited } from '#catalog/controllers/form'
+import { inPagesWords, refuseForm } from '#catalog/controllers/form_words'
+import { itemTable } from '#catalog/controllers/item_table'
 import { readCompany } from '#catalog/queries/read_company'
 import { companyResource } from '#catalog/resources/company'
+
+const STILL_NAMED = translatable(
+  '{name} was not deleted, because items, stock or orders name it. It is inactive now.'
+)
 
 /** Companies: whom the shop buys from and sells to. */
 export default class CompaniesController {
   async index(ctx: HttpContext) {
-    const list = { role: roleOf(ctx), search: searchOf(ctx), page: pageNumber(ctx) }
-    return ctx.view.render('pages/catalog/companies/index', {
-      ...list,
-      ...(await listCompanies(list)),
-    })
+    return ctx.view.render('pages/catalog/companies/index', await companyTable(ctx))
   }
 
   async show(ctx: HttpContext) {
     const company = await readCompany(toId(ctx.params.id))
-    const page = pageNumber(ctx)
-    const list = { ...(await readItemList(ctx.request.qs())), supplierId: company.id }
-    return ctx.view.render('pages/catalog/companies/show', {
-      company,
-      ...(await listItems(list, page)),
-      list,
-      listQuery: itemListQuery(list),
-      page,
-      firstPlace: (page - 1) * PAGE_SIZE,
-      isNarrowed: isNarrowed({ ...list, supplierId: null }),
-    })
+    const embedding = { path: `/suppliers/${company.id}`, within: { supplierId: company.id } }
+    const items = await itemTable(ctx, embedding)
+    return ctx.view.render('pages/catalog/companies/show', { company, ...items })
   }
 
-  create(ctx: HttpContext) {
-    const role = roleOf(ctx)
-    return ctx.view.render('pages/catalog/companies/new', {
-      role,
-      ...companyForm(ctx, newCompany(role)),
-    })
+  async create(ctx: HttpContext) {
+    if (isDialog(ctx)) return this.#dialog(ctx, { name: textField(ctx, 'name') })
+    const role = readRole(ctx.request.qs().role)
+    const copied = toId(ctx.request.qs().copy)
+    const beginning = copied ? copyOf(await readCompany(copied)) : newCompany(role)
+    const form = companyForm(ctx, beginning)
+    return ctx.view.render('pages/catalog/companies/new', { role, ...form })
   }
 
   async store(ctx: HttpContext) {
     try {
       const values = await parseNew(companyResource, ctx.request.body(), COMPANY_FORM)
       const id = await createCompany(values, ctx.actor)
-      say(ctx, `${values.name} was added.`)
-      return ctx.response.redirect(`/suppliers/${id}`)
+      if (isDialog(ctx)) return answerCreated(ctx, { id, text: values.name })
+      say(ctx, t('{name} was added.', { name: values.name }))
+      const isAnother = ctx.request.input('next') === 'another'
+      const another = `/suppliers/new?role=${roleMade(values)}`
+      return ctx.response.redirect(isAnother ? another : `/suppliers/${id}`)
     } catch (error) {
-      return refuseForm(ctx, error)
+      if (!isDialog(ctx)) return refuseForm(ctx, error)
+      refuseInDialog(ctx, inPagesWords(error))
+      return this.#dialog(ctx, ctx.request.body())
     }
+  }
+
+  #dialog(ctx: HttpContext, values: FormInput) {
+    return renderDialog(ctx, 'pages/catalog/companies/dialog', { values })
   }
 
   async edit(ctx: HttpContext) {
     const company = await readCompany(toId(ctx.params.id))
-    const form = companyForm(ctx, valuesOf(company))
+    const form = await editForm(ctx, editedCompany(company))
     return ctx.view.render('pages/catalog/companies/edit', { company, ...form })
   }
 
   async update(ctx: HttpContext) {
     const id = toId(ctx.params.id)
     try {
-      const values = await parseChange(companyResource, ctx.request.body(), COMPANY_FORM)
-      await updateCompany({ id, values }, ctx.actor)
-      say(ctx, 'The changes are saved.')
+      const stored = valuesOf(await readCompany(id))
+      const isSaved = await saveEdited(ctx, stored, async (input, seen) => {
+        const values = await parseChange(companyResource, input, COMPANY_FORM)
+        await updateCompany({ id, values, seen }, ctx.actor)
+      })
+      if (!isSaved) return
+      say(ctx, t('The changes are saved.'))
       return ctx.response.redirect(`/suppliers/${id}`)
     } catch (error) {
       return refuseForm(ctx, error)
@@ -79,21 +95,17 @@ export default class CompaniesController {
     const { id, name } = await readCompany(toId(ctx.params.id))
     const outcome = await retireCompany(id, ctx.actor)
     if (outcome === 'deleted') {
-      say(ctx, `${name} was deleted.`)
+      say(ctx, t('{name} was deleted.', { name }))
+      offerUndo(ctx, { action: `/deletions/${await lastDeletion('company', id)}/restore` })
       return ctx.response.redirect('/suppliers')
     }
-    const why = 'items, stock or orders name it'
-    say(ctx, `${name} was not deleted, because ${why}. It is inactive now.`, 'info')
+    say(ctx, t(STILL_NAMED, { name }), 'info')
+    offerUndo(ctx, { action: `/suppliers/${id}/activate` })
     return ctx.response.redirect(`/suppliers/${id}`)
   }
 }
 
-function roleOf({ request }: HttpContext) {
-  const { role } = request.qs()
-  return COMPANY_ROLES.find((known) => known === role) ?? 'supplier'
-}
-
-function searchOf({ request }: HttpContext): string {
-  const { search } = request.qs()
-  return typeof search === 'string' ? search.trim().slice(0, 200) : ''
+function roleMade({ is_supplier, is_manufacturer }: Partial<CompanyValues>): string {
+  if (is_supplier) return 'supplier'
+  return is_manufacturer ? 'manufacturer' : 'customer'
 }

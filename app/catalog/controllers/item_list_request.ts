@@ -1,8 +1,11 @@
+import { t } from '#core/i18n'
+import type { FilterChip } from '#core/table/shown_table'
 import { ITEM_ORDERINGS, type ItemList, type ItemStatus } from '#catalog/queries/list_items'
 import {
   CATEGORY_REFERENCE,
   COMPANY_REFERENCE,
   findReference,
+  referenceText,
 } from '#catalog/queries/find_reference'
 
 type QueryString = Record<string, unknown>
@@ -53,6 +56,40 @@ export function isNarrowed(list: ItemList): boolean {
     status !== 'active' ||
     isBelowMinimum
   )
+}
+
+interface ListNames {
+  categoryName: string
+  supplierName: string
+}
+
+/** The names that a list's filters show. */
+export async function namesOf({ categoryId, supplierId }: ItemList): Promise<ListNames> {
+  return {
+    categoryName: await referenceText(CATEGORY_REFERENCE, categoryId),
+    supplierName: await referenceText(COMPANY_REFERENCE, supplierId),
+  }
+}
+
+/** The filters that are set, in words. */
+export function itemChips(list: ItemList, { categoryName, supplierName }: ListNames): FilterChip[] {
+  const { search, categoryId, supplierId, isBelowMinimum } = list
+  const gone = t('no longer there')
+  const texts = {
+    search: search && t('Search: {text}', { text: search }),
+    category: categoryId !== null && t('Category: {name}', { name: categoryName || gone }),
+    supplier: supplierId !== null && t('Supplier: {name}', { name: supplierName || gone }),
+    status: statusText(list),
+    low: isBelowMinimum && t('Below minimum'),
+  }
+  return Object.entries(texts).flatMap(([parameter, text]) =>
+    text ? [{ text, parameters: [parameter] }] : []
+  )
+}
+
+function statusText({ status }: ItemList): string {
+  if (status === 'active') return ''
+  return status === 'all' ? t('Active and inactive') : t('Only inactive')
 }
 
 /** The place of an item in its list, counted from 0; null when the address does not say. */

@@ -6,8 +6,6 @@ import { textOf } from '#core/resource/row_sql'
 import type { Row } from '#core/sql'
 import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
 
-export const COMPANIES_ON_PAGE = 25
-
 export const COMPANY_ROLES = ['supplier', 'manufacturer', 'customer'] as const
 export type CompanyRole = (typeof COMPANY_ROLES)[number]
 
@@ -20,7 +18,8 @@ export const ROLE_COLUMNS: Record<CompanyRole, string> = {
 export interface CompanyList {
   role: CompanyRole
   search: string
-  page: number
+  status: 'all' | 'active' | 'inactive'
+  ordering: string
 }
 
 export interface CompanyRow {
@@ -31,30 +30,47 @@ export interface CompanyRow {
   phone: string
   email: string
   leadTimeDays: number | null
+  currency: string
+  taxId: string
   isActive: boolean
   items: number
 }
 
-/** One page of companies by name, the active ones first. */
-export async function listCompanies({ role, search, page }: CompanyList) {
+/** The names that `?ordering=` takes, each also with "-" before it. */
+export const COMPANY_ORDERINGS = ['name', 'lead_time']
+
+/** One page of companies. By name the active ones come first. */
+export async function listCompanies(
+  list: CompanyList,
+  { page, pageSize }: { page: number; pageSize: number }
+) {
   const client = db.connection()
-  const query: Query = client.from('companies').where(ROLE_COLUMNS[role], 1)
+  const query = companiesOf(list)
+  const total = await listCounts.count(client, textOf(query), ['companies'])
+  inOrder(query, list.ordering)
+  const rows: Row[] = await query.offset((page - 1) * pageSize).limit(pageSize + 1)
+  const shown = rows.slice(0, pageSize)
+  if (shown.length > 0) await countSuppliedParts(shown, { client })
+  return { rows: shown.map(toCompanyRow), total, hasNext: rows.length > pageSize }
+}
+
+function companiesOf({ role, search, status }: CompanyList): Query {
+  const query: Query = db.connection().from('companies').where(ROLE_COLUMNS[role], 1)
+  if (status !== 'all') query.where('companies.is_active', status === 'active' ? 1 : 0)
   searchColumns(
     'companies.name',
     'companies.description',
     'companies.contact',
     'companies.email'
   )(query, searchWords(search))
-  const total = await listCounts.count(client, textOf(query), ['companies'])
-  const rows: Row[] = await query
-    .orderBy('companies.is_active', 'desc')
-    .orderBy('companies.name')
-    .orderBy('companies.id')
-    .offset((page - 1) * COMPANIES_ON_PAGE)
-    .limit(COMPANIES_ON_PAGE + 1)
-  const shown = rows.slice(0, COMPANIES_ON_PAGE)
-  if (shown.length > 0) await countSuppliedParts(shown, { client })
-  return { rows: shown.map(toCompanyRow), total, hasNext: rows.length > COMPANIES_ON_PAGE }
+  return query
+}
+
+function inOrder(query: Query, ordering: string): void {
+  const direction = ordering.startsWith('-') ? 'desc' : 'asc'
+  if (ordering.endsWith('lead_time')) query.orderBy('companies.lead_time_days', direction)
+  else query.orderBy('companies.is_active', 'desc')
+  query.orderBy('companies.name', direction).orderBy('companies.id', direction)
 }
 
 function toCompanyRow(row: Row): CompanyRow {
@@ -66,6 +82,8 @@ function toCompanyRow(row: Row): CompanyRow {
     phone: String(row.phone),
     email: String(row.email ?? ''),
     leadTimeDays: row.lead_time_days === null ? null : Number(row.lead_time_days),
+    currency: String(row.currency),
+    taxId: String(row.tax_id),
     isActive: Boolean(row.is_active),
     items: Number(row.parts_supplied),
   }

@@ -7,8 +7,6 @@ import { partStock } from '#catalog/part_stock'
 import { readItemRows, type ItemRow } from '#catalog/queries/item_rows'
 import { partResource } from '#catalog/resources/part'
 
-export const PAGE_SIZE = 25
-
 export type ItemStatus = 'active' | 'inactive' | 'all'
 
 /** Which items a list shows, and in what order. */
@@ -38,15 +36,18 @@ export interface ItemPage {
 }
 
 /** One page of items: the ids by the indexes alone, then everything else for these ids only. */
-export async function listItems(list: ItemList, page: number): Promise<ItemPage> {
+export async function listItems(
+  list: ItemList,
+  { page, pageSize }: { page: number; pageSize: number }
+): Promise<ItemPage> {
   const { query } = await itemsOf(list)
   const total = await countOf(partResource, query.clone())
   const ids = await idsInOrder(query, list, {
-    offset: (page - 1) * PAGE_SIZE,
-    limit: PAGE_SIZE + 1,
+    offset: (page - 1) * pageSize,
+    limit: pageSize + 1,
   })
-  const rows = await readItemRows(ids.slice(0, PAGE_SIZE))
-  return { rows, total, hasNext: ids.length > PAGE_SIZE }
+  const rows = await readItemRows(ids.slice(0, pageSize))
+  return { rows, total, hasNext: ids.length > pageSize }
 }
 
 /** The ids of the whole list in order. */

@@ -1,0 +1,47 @@
+/*
+ * What tables do beyond links and forms (components/table): chosen rows, keys, cells that are edited in
+ * place, the drawer, the chooser of columns. Loaded where a page has a table of the kit.
+ */
+import './table/chooser.js'
+import './table/drawer.js'
+import './table/inline_edit.js'
+import { prepareRows, restoreFocus } from './table/keyboard.js'
+import { showChosen } from './table/selection.js'
+
+document.documentElement.classList.add('has-script')
+
+const status = document.createElement('div')
+status.className = 'visually-hidden'
+status.role = 'status'
+document.body.append(status)
+
+/** A header can only stick to the window where the table needs no scroll box of its own. */
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) fit(target)
+})
+
+function fit(scroll) {
+  const isWide = scroll.firstElementChild.scrollWidth > scroll.clientWidth + 1
+  scroll.classList.toggle('is-wide', isWide)
+  scroll.classList.toggle('is-free', !isWide)
+}
+
+function prepare(region) {
+  for (const scroll of region.querySelectorAll('.table-scroll')) {
+    fit(scroll)
+    sizes.observe(scroll)
+  }
+  prepareRows(region)
+  showChosen(region)
+}
+
+for (const region of document.querySelectorAll('[data-table]')) prepare(region)
+
+document.addEventListener('htmx:afterSettle', ({ target }) => {
+  const region = target.closest?.('[data-table]')
+  if (!region || region !== target) return
+  prepare(region)
+  restoreFocus(region)
+  status.textContent = region.querySelector('.pager > span, .blank h2')?.textContent.trim() ?? ''
+  if (region.getBoundingClientRect().top < 0) region.scrollIntoView({ block: 'start' })
+})
