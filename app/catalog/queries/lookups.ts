@@ -4,6 +4,7 @@ import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
 import type { Row } from '#core/sql'
 import { readItemRows } from '#catalog/queries/item_rows'
+import { partIdsOfCode } from '#catalog/queries/find_linked_code'
 import { searchParts } from '#catalog/queries/search_parts'
 
 const LONGEST_LIST = 12
@@ -15,9 +16,11 @@ export interface Choice {
   hint: string
 }
 
-/** Active items that match the words; an exact SKU comes first, so that a scanner finds its item. */
+/** Active items that match the words; that of an exact code or SKU comes first: a scanner finds its item. */
 export async function lookupItems(text: string): Promise<Choice[]> {
-  const exact = text ? await itemIds((query) => void query.where('parts.ipn', text)) : []
+  const coded = text ? await partIdsOfCode(text) : []
+  const exact =
+    coded.length > 0 ? await itemIds((query) => void query.whereIn('parts.id', coded)) : []
   const found = await itemIds((query) => searchParts(query, searchWords(text)))
   const rows = await readItemRows([...new Set([...exact, ...found])].slice(0, LONGEST_LIST))
   return rows.map(({ id, name, sku, onHand, units }) => {

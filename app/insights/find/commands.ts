@@ -52,6 +52,12 @@ const COMMANDS: readonly Command[] = [
     takesItem: true,
   },
   {
+    name: translatable('Scan'),
+    alias: translatable('words|barcode code camera'),
+    href: '/scan',
+    needs: ['stock', 'view'],
+  },
+  {
     name: translatable('New item'),
     alias: translatable('words|add item'),
     href: '/items/new',

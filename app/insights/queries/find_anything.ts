@@ -4,6 +4,8 @@ import { t, translatable } from '#core/i18n'
 import { formatDay } from '#core/local_format'
 import { LARGEST_ID } from '#core/resource/plain_fields'
 import { lookupCategories, lookupItems, lookupSuppliers } from '#catalog/queries/lookups'
+import { AREA_OF, describeCoded } from '#stock/queries/describe_coded'
+import { findCode } from '#stock/queries/find_code'
 import { lookUpLocations } from '#stock/queries/list_locations'
 import { readTransactionRows } from '#stock/queries/transaction_rows'
 import { findCommands, findPages, type Found } from '#insights/find/commands'
@@ -26,6 +28,9 @@ interface Source {
 }
 
 const MOST_OF_A_KIND = 6
+const SHORTEST_CODE = 3
+/** One word with a digit in it: a code, rather than a word. */
+const LOOKS_SCANNED = /^(?=.*\d)\S{6,}$/
 const NUMBER = /^#?(\d{1,10})$/
 
 const SOURCES: readonly Source[] = [
@@ -50,14 +55,31 @@ const SOURCES: readonly Source[] = [
 
 /** What the actor may do and see that goes by the text, by kind; without a text what they can do. */
 export async function findAnything(text: string, actor: Actor): Promise<FoundGroup[]> {
+  const coded = await findScanned(text, actor)
   const groups = [
+    { label: t('Code'), results: coded },
     { label: t('Commands'), results: await findCommands(text, actor) },
     { label: t('Pages'), results: findPages(text, actor) },
   ]
   for (const { label, area, find } of text ? SOURCES : []) {
     if (can(actor, area, 'view')) groups.push({ label: t(label), results: await find(text) })
   }
-  return groups.filter(({ results }) => results.length > 0)
+  const found = groups.filter(({ results }) => results.length > 0)
+  return found.length === 0 && LOOKS_SCANNED.test(text) ? [unknownCode(text)] : found
+}
+
+/** What a scanned code stands for comes first, so that Enter opens it. */
+async function findScanned(text: string, actor: Actor): Promise<Found[]> {
+  if (text.length < SHORTEST_CODE) return []
+  const coded = await findCode(text)
+  const visible = coded.filter(({ model }) => can(actor, AREA_OF[model], 'view'))
+  const described = await Promise.all(visible.slice(0, MOST_OF_A_KIND).map(describeCoded))
+  return described.map(({ title, hint, href }) => ({ text: title, hint, href }))
+}
+
+function unknownCode(text: string): FoundGroup {
+  const href = `/scan?${String(new URLSearchParams({ code: text }))}`
+  return { label: t('Code'), results: [{ text: t('Scan “{text}”', { text }), hint: '', href }] }
 }
 
 async function findItems(text: string): Promise<Found[]> {

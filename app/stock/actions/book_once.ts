@@ -21,6 +21,18 @@ export async function bookOnce(
   form: SentForm,
   book: (unit: UnitOfWork) => Promise<WrittenPosting | null>
 ): Promise<number | null> {
+  const [id] = await bookOnceAs(form, async (unit) => {
+    const posting = await book(unit)
+    return posting ? [Number(posting.id)] : []
+  })
+  return id ?? null
+}
+
+/** As {@link bookOnce}, for a form that makes several postings: gives the ids of all. */
+export async function bookOnceAs(
+  form: SentForm,
+  book: (unit: UnitOfWork) => Promise<number[]>
+): Promise<number[]> {
   const row = {
     user_id: form.actorId,
     method: 'FORM',
@@ -33,10 +45,10 @@ export async function bookOnce(
     return await transact(async (unit) => {
       const entry = { ...row, body_hash: '', created_at: now() }
       const [keyId] = await unit.trx.table('idempotency_keys').insert(entry)
-      const posting = await book(unit)
-      const answer = { status: 200, answer: posting && String(posting.id) }
+      const ids = await book(unit)
+      const answer = { status: 200, answer: ids.length > 0 ? ids.join(' ') : null }
       await unit.trx.from('idempotency_keys').where('id', keyId).update(answer)
-      return posting?.id ?? null
+      return ids
     })
   } catch (error) {
     const twin = isUniqueViolation(error) ? await bookedBy(row) : undefined
@@ -45,8 +57,8 @@ export async function bookOnce(
   }
 }
 
-async function bookedBy(row: Record<string, string | number>): Promise<number | null | undefined> {
+async function bookedBy(row: Record<string, string | number>): Promise<number[] | undefined> {
   const known = await db.from('idempotency_keys').where(row).first()
   if (!known || known.status === null) return undefined
-  return known.answer === null ? null : Number(known.answer)
+  return known.answer === null ? [] : String(known.answer).split(' ').map(Number)
 }

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
+import { itemsOfCode } from '#stock/queries/find_code'
 
 /** A row that a form may name: by its id, or by its name where no script ran. */
 export interface Choice {
@@ -11,7 +12,7 @@ export type FoundChoice = Choice | 'none' | 'several'
 
 const ID = /^\d{1,15}$/
 
-/** The item that a form names: an id, or exactly a name or an IPN. */
+/** The item that a form names: an id, or exactly a name, an IPN or a barcode. */
 export async function findPart(
   typed: string,
   client: QueryClientContract = db.connection()
@@ -25,7 +26,8 @@ export async function findPart(
       .first()
     if (part) return part
   }
-  const byIpn: Choice[] = await client.from('parts').where('ipn', typed).select(columns).limit(2)
+  const coded = await itemsOfCode(typed, client)
+  const byIpn: Choice[] = await client.from('parts').whereIn('id', coded).select(columns).limit(2)
   if (byIpn.length > 0) return onlyOne(byIpn)
   return onlyOne(await client.from('parts').where('name', typed).select(columns).limit(2))
 }

@@ -7,6 +7,7 @@ import { placeholders, selectRows } from '#core/sql'
 import { today } from '#core/time'
 import { searchParts } from '#catalog/queries/search_parts'
 import { isSellable } from '#stock/ledger/choose_lots'
+import { itemsOfCode } from '#stock/queries/find_code'
 
 const LARGEST_ANSWER = 12
 
@@ -44,11 +45,13 @@ export async function lookUpItems(
   return readItemChoices([...ids].slice(0, LARGEST_ANSWER), client)
 }
 
-/** A scanned or typed number comes first, whatever else contains it. */
+/** A scanned code or a typed item number comes first, whatever else contains it. */
 async function exactMatches(client: QueryClientContract, text: string): Promise<number[]> {
+  const coded = await itemsOfCode(text, client)
+  if (coded.length === 0) return []
   const rows = await client
     .from('parts')
-    .where('ipn', text)
+    .whereIn('id', coded)
     .where('is_active', 1)
     .where('virtual', 0)
     .select('id')
