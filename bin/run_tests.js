@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
 import { startMariadb } from './services/mariadb.js'
+import { startValkey } from './services/valkey.js'
 import { spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
@@ -22,7 +23,8 @@ const CHECKS = {
   types: ['node_modules/typescript/bin/tsc', '--noEmit'],
 }
 /** What a developer's shell or .env must not change in a test. */
-const OWN_SETTINGS = /^(ADMIN_|COMPANY_|DB_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
+const OWN_SETTINGS =
+  /^(ADMIN_|COMPANY_|DB_|QUEUE_|VALKEY_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
 
 const scratch = mkdtempSync(join(tmpdir(), 'bincard-test-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
@@ -43,11 +45,13 @@ const options = given.filter((argument) => !SUITES.includes(argument) && argumen
 const total = { passed: 0, failed: 0, skipped: 0 }
 if (given.length === 0) for (const check of Object.keys(CHECKS)) add(await runCheck(check))
 const suites = named.length ? named : SUITES
+const valkey = suites.includes('integration') ? await startQueueServer() : undefined
 if (!isOnlyMariadb) for (const suite of suites) add(await runSuite(suite, options))
 if (isOnlyMariadb || given.length === 0) {
   const onMariadb = suites.filter((suite) => ON_MARIADB.includes(suite))
   add(await runOnMariadb(onMariadb, options))
 }
+await valkey?.stop()
 
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
@@ -80,6 +84,16 @@ async function runOnMariadb(names, suiteOptions) {
   return counts
 }
 
+/** Valkey, for the tests of what runs on it; they are left out without it. */
+async function startQueueServer() {
+  try {
+    return await startValkey(scratch)
+  } catch (error) {
+    add(withoutService('valkey', error))
+    return { environment: {}, stop: () => {} }
+  }
+}
+
 async function runSuite(suite, suiteOptions, database = {}) {
   const chromium = suite === 'browser' ? findOrInstallChromium() : ''
   if (chromium === undefined) return withoutChromium()
@@ -89,6 +103,7 @@ async function runSuite(suite, suiteOptions, database = {}) {
     TEST_SUMMARY_FILE: summary,
     DATA_DIR: mkdtempSync(join(scratch, `${suite}-`)),
     CHROMIUM_PATH: chromium,
+    ...valkey?.environment,
     ...database,
   }
   const env = await environment(settings)

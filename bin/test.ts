@@ -30,7 +30,8 @@ new Ignitor(APP_ROOT, { importer })
     })
   })
   .run(() => run())
-  .catch((error) => {
-    process.exitCode = 1
-    prettyPrintError(error)
+  .catch(async (error) => {
+    await prettyPrintError(error)
+    // What has begun meanwhile would keep the process alive.
+    process.exit(1)
   })

@@ -10,17 +10,20 @@ export default class JobsProvider {
 
   async ready() {
     const { default: env } = await import('#start/env')
-    if (this.app.getEnvironment() !== 'web' || env.role === 'web') return
-    const { jobRunner } = await import('#jobs/runner')
+    if (this.app.getEnvironment() !== 'web') return
+    const { queueDriver } = await import('#jobs/queue_driver')
+    const driver = await queueDriver()
+    if (env.role === 'web') return driver.publish()
     const { scheduler } = await import('#jobs/schedules')
-    await jobRunner.start()
+    await driver.start()
     scheduler.start()
   }
 
   async shutdown() {
-    const { jobRunner } = await import('#jobs/runner')
+    const { queueDriver } = await import('#jobs/queue_driver')
     const { scheduler } = await import('#jobs/schedules')
     scheduler.stop()
-    await jobRunner.stop()
+    const driver = await queueDriver()
+    await driver.stop()
   }
 }

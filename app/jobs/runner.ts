@@ -2,8 +2,9 @@ import logger from '@adonisjs/core/services/logger'
 import { toDatabaseTime } from '#core/time'
 import { isMysql } from '#core/unit_of_work'
 import { claimRun, recoverRuns } from '#jobs/actions/change_run'
-import { hasRoom, listClaimable, type JobRun } from '#jobs/queries/read_runs'
+import { listClaimable, type JobRun } from '#jobs/queries/read_runs'
 import { findJob } from '#jobs/registry'
+import type { QueueDriver } from '#jobs/queue_driver'
 import { RunExecutor } from '#jobs/run_executor'
 import { onAnnounced } from '#jobs/wake'
 
@@ -12,7 +13,7 @@ const RUNS_AT_ONCE = 2
 const CANDIDATES = 20
 
 /** Runs the jobs of this database's queue, a few at once: the queue driver without a server. */
-export class JobRunner {
+export class JobRunner implements QueueDriver {
   #executor = new RunExecutor()
   #timer: NodeJS.Timeout | null = null
   #offWake: (() => void) | null = null
@@ -21,6 +22,9 @@ export class JobRunner {
   get active(): { id: number; name: string }[] {
     return this.#executor.active
   }
+
+  /** Nothing is to be written for others: they find the runs in the database. */
+  publish(): void {}
 
   async start(): Promise<void> {
     if (this.#timer) return
@@ -48,8 +52,8 @@ export class JobRunner {
   async lookOnce(moment = new Date()): Promise<void> {
     for (const run of await listClaimable(toDatabaseTime(moment), CANDIDATES)) {
       const job = findJob(run.name)
-      if (!job || !this.#isFree(run) || !(await hasRoom(run, job))) continue
-      const claimed = await claimRun(run)
+      if (!job || !this.#isFree(run)) continue
+      const claimed = await claimRun(run, job)
       if (claimed) {
         void this.#executor.execute({ run, claimed, job }).then(() => {
           if (this.#timer) void this.#look()
@@ -74,5 +78,3 @@ export class JobRunner {
     return this.#executor.active.length < RUNS_AT_ONCE && !this.#executor.has(run.id)
   }
 }
-
-export const jobRunner = new JobRunner()

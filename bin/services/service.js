@@ -20,6 +20,7 @@ export async function startProgram(name, { command, args, env, folder, isReady }
     cwd: folder,
     stdio: ['ignore', output, output],
   })
+  process.once('exit', () => child.kill('SIGKILL'))
   let failure
   child.once('error', (error) => (failure = error.message))
   child.once('exit', (code, signal) => (failure ??= `it ended with ${code ?? signal}`))

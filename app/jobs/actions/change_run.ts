@@ -1,5 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { selectRows } from '#core/sql'
 import { now, toDatabaseTime } from '#core/time'
+import { transact } from '#core/unit_of_work'
 import type { Job } from '#jobs/job'
 import type { JobRun } from '#jobs/queries/read_runs'
 
@@ -24,21 +27,47 @@ async function change(run: ClaimedRun, fields: Record<string, unknown>): Promise
   return Number(changed) === 1
 }
 
-/** Takes a run if it is still as it was read: of two runners one gets it. Null when it is gone. */
-export async function claimRun(run: JobRun): Promise<ClaimedRun | null> {
-  const claimed = { id: run.id, attempts: run.attempts + 1 }
-  const changed = await db
-    .from('job_runs')
-    .where({ id: run.id, state: run.state, attempts: run.attempts })
-    .where('run_at', run.run_at)
-    .update({
-      state: 'running',
-      attempts: claimed.attempts,
-      locked_until: leaseEnd(),
-      started_at: now(),
-      finished_at: null,
-    })
-  return Number(changed) === 1 ? claimed : null
+/**
+ * Takes a run if it is still as it was read, its job is not paused, and fewer of the job are under way
+ * than its limit allows: of two processes one gets it. Null when it cannot be had now.
+ */
+export function claimRun(run: JobRun, { concurrency }: Pick<Job, 'concurrency'>) {
+  return transact(async ({ trx }): Promise<ClaimedRun | null> => {
+    if (!(await lockQueue(trx, run.name))) return null
+    if ((await countRunning(trx, run)) >= concurrency) return null
+    const claimed = { id: run.id, attempts: run.attempts + 1 }
+    const changed = await trx
+      .from('job_runs')
+      .where({ id: run.id, state: run.state, attempts: run.attempts })
+      .where('run_at', run.run_at)
+      .update({
+        state: 'running',
+        attempts: claimed.attempts,
+        locked_until: leaseEnd(),
+        started_at: now(),
+        finished_at: null,
+      })
+    return Number(changed) === 1 ? claimed : null
+  })
+}
+
+/** Until the transaction ends nobody else claims a run of this job. False when the job is paused. */
+async function lockQueue(trx: TransactionClientContract, name: string): Promise<boolean> {
+  const lock = () => trx.from('job_queues').where({ name, is_paused: false }).increment('claims', 1)
+  if (Number(await lock()) > 0) return true
+  await trx.knexQuery().table('job_queues').insert({ name }).onConflict('name').ignore()
+  return Number(await lock()) > 0
+}
+
+/** Runs of the same job that somebody carries out now. */
+async function countRunning(trx: TransactionClientContract, run: JobRun): Promise<number> {
+  const [{ running }] = await selectRows<{ running: number }>(
+    trx,
+    `SELECT COUNT(*) AS running FROM job_runs
+     WHERE state = 'running' AND name = ? AND locked_until >= ? AND id <> ?`,
+    [run.name, now(), run.id]
+  )
+  return Number(running)
 }
 
 /** Renews the lease and writes how far the run is. False when the run was taken away or cancelled. */

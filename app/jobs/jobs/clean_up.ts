@@ -11,6 +11,7 @@ function outdated(): Outdated[] {
   const before = toDatabaseTime(new Date(Date.now() - KEPT_DAYS * DAY_MS))
   return [
     { table: 'idempotency_keys', column: 'created_at', before },
+    { table: 'deletions', column: 'created_at', before },
     {
       table: 'job_runs',
       column: 'created_at',

@@ -1,8 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { selectRows } from '#core/sql'
-import { now } from '#core/time'
-import type { Job } from '#jobs/job'
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'dead' | 'cancelled'
 
@@ -14,6 +12,7 @@ export interface JobRun {
   state: RunState
   attempts: number
   max_attempts: number
+  priority: number
   progress: number
   message: string
   log: string | null
@@ -63,18 +62,8 @@ export function listClaimable(moment: string, limit: number): Promise<JobRun[]> 
     .orWhere((query) => {
       query.where('state', 'running').where('locked_until', '<', moment)
     })
+    .orderBy('priority')
     .orderBy('run_at')
     .orderBy('id')
     .limit(limit)
-}
-
-/** Whether one more run of this job may be under way, counting those of all processes. */
-export async function hasRoom(run: JobRun, job: Job): Promise<boolean> {
-  const [{ running }] = await selectRows<{ running: number }>(
-    db.connection(),
-    `SELECT COUNT(*) AS running FROM job_runs
-     WHERE state = 'running' AND name = ? AND locked_until >= ? AND id <> ?`,
-    [run.name, now(), run.id]
-  )
-  return Number(running) < job.concurrency
 }

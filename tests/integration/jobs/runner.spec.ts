@@ -144,7 +144,7 @@ test.group('Job runner', (group) => {
       effects++
     })
     const id = await enqueue(job)
-    const killed = await claimRun(await stateOf(id))
+    const killed = await claimRun(await stateOf(id), job)
     if (!killed) throw new Error('The run could not be claimed')
     await runAll()
     const whileLeased = effects
@@ -167,7 +167,7 @@ test.group('Job runner', (group) => {
     const job = makeJob(async () => {}, { maxAttempts: 2 })
     const id = await enqueue(job)
     for (let kill = 0; kill < 2; kill++) {
-      await claimRun(await stateOf(id))
+      await claimRun(await stateOf(id), job)
       await db
         .from('job_runs')
         .where('id', id)

@@ -1,0 +1,42 @@
+import { Redis } from 'iovalkey'
+import logger from '@adonisjs/core/services/logger'
+import env from '#start/env'
+
+/** How long a lost server is left alone before the next try, at most. */
+const LONGEST_PAUSE_MS = 2_000
+
+export interface ValkeyOptions {
+  /** Says in the log who has this connection. */
+  name: string
+  /**
+   * Whether commands wait for a lost server to come back (workers, which have nothing else to do) or
+   * fail at once (whoever answers a request).
+   */
+  waits: boolean
+}
+
+/** A connection to the Valkey server of the settings; it comes back by itself. Close it with `quit()`. */
+export function connectToValkey({ name, waits }: ValkeyOptions): Redis {
+  const { host, port, password } = env.valkey
+  const connection = new Redis({
+    host,
+    port,
+    password: password || undefined,
+    connectionName: `bincard ${name}`,
+    maxRetriesPerRequest: waits ? null : 0,
+    enableOfflineQueue: waits,
+    connectTimeout: 5_000,
+    retryStrategy: (tries) => Math.min(100 * 2 ** Math.min(tries, 6), LONGEST_PAUSE_MS),
+  })
+  let isLost = false
+  connection.on('error', (error) => {
+    if (isLost) return
+    isLost = true
+    logger.warn({ err: error, connection: name }, 'Valkey cannot be reached')
+  })
+  connection.on('ready', () => {
+    if (isLost) logger.info({ connection: name }, 'Valkey is back')
+    isLost = false
+  })
+  return connection
+}
