@@ -36,6 +36,12 @@ function focusSearch() {
   search.focus()
 }
 
+// On a phone the tab one is on may lie beyond the edge.
+for (const tab of document.querySelectorAll('.tabs [aria-current]')) {
+  const { parentElement: row } = tab
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - row.offsetLeft - 24
+}
+
 /* Links with data-go="i" are gone to by "g", then "i". */
 const places = [...document.querySelectorAll('a[data-go]')]
 if (places.length > 0) {
