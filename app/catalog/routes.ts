@@ -6,6 +6,7 @@ import { middleware, pageMiddleware, uploadMiddleware } from '#start/kernel'
 const ItemsController = () => import('#catalog/controllers/items_controller')
 const ActiveItemsController = () => import('#catalog/controllers/active_items_controller')
 const ItemExportsController = () => import('#catalog/controllers/item_exports_controller')
+const ItemChangesController = () => import('#catalog/controllers/item_changes_controller')
 const PicturesController = () => import('#catalog/controllers/pictures_controller')
 const CompanyExportsController = () => import('#catalog/controllers/company_exports_controller')
 const CategoryExportsController = () => import('#catalog/controllers/category_exports_controller')
@@ -27,6 +28,7 @@ router
     router.post('/', [ItemsController, 'store']).as('store').use(may('part', 'add'))
     router.get('/:id', [ItemsController, 'show']).as('show')
     router.get('/:id/edit', [ItemsController, 'edit']).as('edit').use(may('part', 'change'))
+    router.get('/:id/changes', [ItemChangesController, 'show']).as('changes')
     router.get('/:id/picture', [PicturesController, 'show']).as('picture')
     router
       .post('/:id/picture/delete', [PicturesController, 'destroy'])

@@ -8,9 +8,9 @@ const DashboardController = () => import('#insights/controllers/dashboard_contro
 const DashboardFiguresController = () =>
   import('#insights/controllers/dashboard_figures_controller')
 const AlertsController = () => import('#insights/controllers/alerts_controller')
+const ItemRelatedController = () => import('#insights/controllers/item_related_controller')
 const ItemHistoryController = () => import('#insights/controllers/item_history_controller')
-const DashboardLayoutController = () =>
-  import('#insights/controllers/dashboard_layout_controller')
+const DashboardLayoutController = () => import('#insights/controllers/dashboard_layout_controller')
 const FirstStepsController = () => import('#insights/controllers/first_steps_controller')
 const FindController = () => import('#insights/controllers/find_controller')
 const ImportProgressController = () => import('#insights/controllers/import_progress_controller')
@@ -19,6 +19,15 @@ router
   .get('/', [DashboardController, 'show'])
   .as('insights.dashboard')
   .use([...pageMiddleware(), middleware.signedIn()])
+
+router
+  .group(() => {
+    router.get('/start', [FirstStepsController, 'show']).as('insights.start')
+    router.post('/start/hide', [FirstStepsController, 'hide']).as('insights.start.hide')
+    router.post('/start/demo', [FirstStepsController, 'loadDemo']).as('insights.start.demo')
+    router.post('/start/:step', [FirstStepsController, 'take']).as('insights.start.take')
+  })
+  .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
 
 router
   .get('/find', [FindController, 'show'])
@@ -32,6 +41,12 @@ router
     router.get('/dashboard/import', [ImportProgressController, 'show']).as('insights.import')
   })
   .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
+
+router
+  .get('/items/:id/related', [ItemRelatedController, 'show'])
+  .as('insights.item_related')
+  .where('id', router.matchers.number())
+  .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['part', 'view'])])
 
 router
   .group(() => {

@@ -8,6 +8,7 @@ const TransactionsController = () => import('#stock/controllers/transactions_con
 const BalanceController = () => import('#stock/controllers/balance_controller')
 const BalanceExportsController = () => import('#stock/controllers/balance_exports_controller')
 const ItemStockController = () => import('#stock/controllers/item_stock_controller')
+const ItemSuppliersController = () => import('#stock/controllers/item_suppliers_controller')
 const ItemMovementsController = () => import('#stock/controllers/item_movements_controller')
 const LocationsController = () => import('#stock/controllers/locations_controller')
 const LocationStockController = () => import('#stock/controllers/location_stock_controller')
@@ -57,6 +58,10 @@ router
       .get('/items/:id/stock', [ItemStockController, 'show'])
       .where('id', router.matchers.number())
       .as('stock.item_stock')
+    router
+      .get('/items/:id/suppliers', [ItemSuppliersController, 'show'])
+      .where('id', router.matchers.number())
+      .as('stock.item_suppliers')
     router
       .get('/items/:id/movements', [ItemMovementsController, 'show'])
       .where('id', router.matchers.number())

@@ -44,12 +44,13 @@ interface Span {
   to: string
 }
 
-function timeAxis({ from, to }: Span, isShown: boolean) {
+function timeAxis({ from, to }: Span, { isShown, left }: { isShown: boolean; left: number }) {
   const [min, max] = [Date.parse(from), Date.parse(to) + DAY_MS]
   return {
     type: 'time',
     min,
     max,
+    splitNumber: left > 50 ? 8 : 3,
     // The axis tells days of UTC, which is what a day without a time is read as.
     axisLine: { show: true, lineStyle: { color: LINE } },
     axisTick: { show: false },
@@ -115,8 +116,8 @@ export function drawQuantity({ range, balances, weeks }: QuantityFigures): Promi
         { left, right: 12, top: '72%', bottom: 26 },
       ],
       xAxis: [
-        { ...timeAxis(range, false), gridIndex: 0 },
-        { ...timeAxis(range, true), gridIndex: 1 },
+        { ...timeAxis(range, { isShown: false, left }), gridIndex: 0 },
+        { ...timeAxis(range, { isShown: true, left }), gridIndex: 1 },
       ],
       yAxis: [
         { ...valueAxis(t('On hand')), gridIndex: 0, min: 0 },
@@ -207,7 +208,7 @@ export function drawPrices({ range, ...figures }: PriceFigures): Promise<DrawnCh
         itemGap: 18,
         textStyle: { color: INK, fontSize: 12 },
       },
-      xAxis: timeAxis(range, true),
+      xAxis: timeAxis(range, { isShown: true, left }),
       yAxis: { ...valueAxis(), scale: true },
       series: [
         steps(t('Sale price'), 'var(--chart-1)', figures.sale),
