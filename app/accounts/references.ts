@@ -28,7 +28,8 @@ export async function suggestReference(kind: ReferenceKind): Promise<string> {
   const client = db.connection()
   const series = seriesOf(kind)
   const last = await lastGiven(client, series)
-  return (await firstFree(client, series, last + 1)).reference
+  const { reference } = await firstFree(client, series, last + 1)
+  return reference
 }
 
 /**

@@ -132,13 +132,6 @@ export const SETTINGS = {
     fallback: '90',
     problemOf: wholeNumber(7, 3650),
   },
-  low_stock_at_minimum: {
-    group: 'stock',
-    kind: 'yes_no',
-    label: translatable('Stock is low at the minimum already'),
-    help: translatable('When not, only below it.'),
-    fallback: 'false',
-  },
   rows_a_page: {
     group: 'lists',
     kind: 'choice',

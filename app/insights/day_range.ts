@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon'
 import { InvalidInput } from '#core/exceptions'
+import { t, translatable } from '#core/i18n'
+import { numberSetting } from '#core/setting_values'
 import { parseDay } from '#core/time'
 
 /** Local days, both included. */
@@ -9,11 +11,26 @@ export interface DayRange {
 }
 
 export const PRESETS = {
-  this_week: { label: 'This week', before: 'the same days last week' },
-  this_month: { label: 'This month', before: 'the same days last month' },
-  last_month: { label: 'Last month', before: 'the month before' },
-  year: { label: 'This year', before: 'the same days last year' },
-  last_12_months: { label: 'Last 12 months', before: 'the 12 months before' },
+  this_week: {
+    label: translatable('This week'),
+    comparison: translatable('Compared with the same days last week'),
+  },
+  this_month: {
+    label: translatable('This month'),
+    comparison: translatable('Compared with the same days last month'),
+  },
+  last_month: {
+    label: translatable('Last month'),
+    comparison: translatable('Compared with the month before'),
+  },
+  year: {
+    label: translatable('This year'),
+    comparison: translatable('Compared with the same days last year'),
+  },
+  last_12_months: {
+    label: translatable('Last 12 months'),
+    comparison: translatable('Compared with the 12 months before'),
+  },
 } as const
 export type Preset = keyof typeof PRESETS
 
@@ -21,7 +38,7 @@ export type Preset = keyof typeof PRESETS
 export interface ChosenRange extends DayRange {
   preset: Preset | null
   previous: DayRange
-  /** Ends a sentence: "Compared with the same days last month". */
+  /** To be translated: "Compared with the same days last month". */
   comparison: string
 }
 
@@ -52,29 +69,37 @@ function customRange(from: unknown, to: unknown): ChosenRange {
   const problems = { ...problemOf('from', from), ...problemOf('to', to) }
   if (Object.keys(problems).length > 0) throw new InvalidInput(problems)
   const range = { from: String(from), to: String(to) }
-  if (range.from > range.to) throw InvalidInput.field('to', 'Must not be before "from".')
+  if (range.from > range.to) throw InvalidInput.field('to', t('Must not be before "from".'))
   const length = countDays(range)
-  if (length > LONGEST_DAYS) throw InvalidInput.field('to', 'The range is longer than ten years.')
+  if (length > LONGEST_DAYS)
+    throw InvalidInput.field('to', t('The range is longer than ten years.'))
   const previous = { from: addDays(range.from, -length), to: addDays(range.from, -1) }
-  return { ...range, preset: null, previous, comparison: 'the period of the same length before' }
+  return {
+    ...range,
+    preset: null,
+    previous,
+    comparison: translatable('Compared with the period of the same length before'),
+  }
 }
 
 function problemOf(field: string, value: unknown): Record<string, string[]> {
-  if (!isGiven(value)) return { [field]: ['This field is required when the other end is given.'] }
+  if (!isGiven(value))
+    return { [field]: [t('This field is required when the other end is given.')] }
   const day = typeof value === 'string' ? parseDay(value) : null
   if (day === null || day < EARLIEST || day > LATEST) {
-    return { [field]: ['Must be a date as YYYY-MM-DD.'] }
+    return { [field]: [t('Must be a date as YYYY-MM-DD.')] }
   }
   return {}
 }
 
 export function presetRange(preset: Preset, today: string): ChosenRange {
-  const comparison = PRESETS[preset].before
+  const { comparison } = PRESETS[preset]
   return { ...RANGES[preset](toDate(today)), preset, comparison }
 }
 
 const RANGES: Record<Preset, (today: DateTime) => DayRange & { previous: DayRange }> = {
-  this_week: (today) => sameDaysBefore(today.startOf('week'), today, { weeks: 1 }),
+  this_week: (today) =>
+    sameDaysBefore(beginOfWeek(today, numberSetting('first_weekday')), today, { weeks: 1 }),
   this_month: (today) => sameDaysBefore(today.startOf('month'), today, { months: 1 }),
   last_month(today) {
     const begin = today.startOf('month').minus({ months: 1 })
@@ -105,6 +130,11 @@ function days(from: DateTime, to: DateTime): DayRange {
 
 function toDate(day: string): DateTime {
   return DateTime.fromISO(day, { zone: 'utc' })
+}
+
+/** The first day of the week of a date; `firstWeekday` is 1 for Monday to 7 for Sunday. */
+export function beginOfWeek(date: DateTime, firstWeekday: number): DateTime {
+  return date.startOf('day').minus({ days: (date.weekday - firstWeekday + 7) % 7 })
 }
 
 export function addDays(day: string, count: number): string {

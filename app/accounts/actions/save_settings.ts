@@ -11,14 +11,15 @@ type Changes = Partial<Record<SettingKey, { from: string; to: string }>>
 
 /**
  * Keeps the settings that differ from what holds now, and tells the audit log from what to what. Throws
- * InvalidInput, by setting, for what cannot be kept or may not be changed any more.
+ * InvalidInput, by setting, for what cannot be kept or may not be changed any more. `isConfirmed`: defaults
+ * that are sent are kept too, as somebody has looked at them.
  */
 export async function saveSettings(
   values: SettingValues,
   actor: Actor,
-  outer?: UnitOfWork
+  { isConfirmed = false, outer }: { isConfirmed?: boolean; outer?: UnitOfWork } = {}
 ): Promise<Changes> {
-  const changes = findChanges(values)
+  const changes = findChanges(values, isConfirmed)
   await refuseBad(changes)
   const keys = Object.keys(changes)
   if (keys.length === 0) return changes
@@ -31,12 +32,13 @@ export async function saveSettings(
   return changes
 }
 
-function findChanges(values: SettingValues): Changes {
+function findChanges(values: SettingValues, isConfirmed: boolean): Changes {
   const changes: Changes = {}
   for (const key of SETTING_KEYS) {
     const to = values[key]
     const from = setting(key)
-    if (to !== undefined && to !== from) changes[key] = { from, to }
+    const isNew = isConfirmed && settingSource(key) === 'default'
+    if (to !== undefined && (to !== from || isNew)) changes[key] = { from, to }
   }
   return changes
 }

@@ -1,4 +1,7 @@
 import { DateTime } from 'luxon'
+import { numberSetting } from '#core/setting_values'
+import { beginOfWeek } from '#insights/day_range'
+import { periodLabel, periodTitle } from '#insights/day_text'
 import type { DaySums } from '#insights/queries/get_dashboard'
 
 export type Period = 'day' | 'week' | 'month'
@@ -25,14 +28,16 @@ export function periodFor(dayCount: number): Period {
   return dayCount <= MOST_WEEKS_AS_DAYS ? 'week' : 'month'
 }
 
-/** Adds days up to periods, in order; weeks begin on Monday. */
+/** Adds days up to periods, in order; weeks begin on the company's first day of the week. */
 export function groupDays(days: readonly DaySums[], period: Period): PeriodSums[] {
   const groups: PeriodSums[] = []
+  const firstWeekday = numberSetting('first_weekday')
   let currentKey = ''
   for (const sums of days) {
-    const date = DateTime.fromISO(sums.day, { zone: 'utc', locale: 'en-GB' })
-    const key = date.startOf(period).toISODate() ?? ''
-    if (key !== currentKey) groups.push(emptyGroup(date, period))
+    const date = DateTime.fromISO(sums.day, { zone: 'utc' })
+    const begin = period === 'week' ? beginOfWeek(date, firstWeekday) : date.startOf(period)
+    const key = begin.toISODate() ?? ''
+    if (key !== currentKey) groups.push(emptyGroup(sums.day, period))
     currentKey = key
     const group = groups[groups.length - 1]
     group.to = sums.day
@@ -43,18 +48,10 @@ export function groupDays(days: readonly DaySums[], period: Period): PeriodSums[
   return groups
 }
 
-const TITLES: Record<Period, [label: string, title: string]> = {
-  day: ['d LLL', 'ccc d LLLL yyyy'],
-  week: ['d LLL', "'Week of' d LLLL yyyy"],
-  month: ['LLL yyyy', 'LLLL yyyy'],
-}
-
-function emptyGroup(date: DateTime, period: Period): PeriodSums {
-  const [label, title] = TITLES[period]
-  const day = date.toFormat('yyyy-MM-dd')
+function emptyGroup(day: string, period: Period): PeriodSums {
   return {
-    label: date.toFormat(label),
-    title: date.toFormat(title),
+    label: periodLabel(day, period),
+    title: periodTitle(day, period),
     from: day,
     to: day,
     revenue: 0n,

@@ -11,13 +11,17 @@ export interface DashboardRequest {
   query: string
   /** What was wrong with the days that were asked for: then it is this month. */
   problems: FieldMessages
+  /** The cards can be moved, and the hidden ones are offered. */
+  isArranging: boolean
 }
 
 export function readDashboardRequest({ request }: HttpContext): DashboardRequest {
   const asked = request.qs()
   const ranking = RANKINGS.find((one) => one === asked.top) ?? 'revenue'
   const { range, problems } = readRange(asked)
-  return { range, ranking, query: queryOf(range, ranking), problems }
+  const isArranging = asked.arrange === '1'
+  const query = queryOf(range, ranking) + (isArranging ? '&arrange=1' : '')
+  return { range, ranking, query, problems, isArranging }
 }
 
 function queryOf({ preset, from, to }: ChosenRange, ranking: Ranking): string {

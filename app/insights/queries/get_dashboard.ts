@@ -61,7 +61,8 @@ export async function getDashboard(range: ChosenRange): Promise<Dashboard> {
   }
 }
 
-async function readFigures(client: QueryClientContract, range: DayRange): Promise<Figures> {
+/** The key figures of a range. */
+export async function readFigures(client: QueryClientContract, range: DayRange): Promise<Figures> {
   return {
     ...(await sumTotals(client, range)),
     stockValue: await stockValueAt(client, range.to),
@@ -71,12 +72,14 @@ async function readFigures(client: QueryClientContract, range: DayRange): Promis
 
 const NOTHING: Sums = { soldQuantity: 0n, revenue: 0n, cost: 0n, profit: 0n, spend: 0n }
 
-async function readDays(client: QueryClientContract, range: DayRange): Promise<DaySums[]> {
+/** Every day of a range with what was bought and sold on it. */
+export async function readDays(client: QueryClientContract, range: DayRange): Promise<DaySums[]> {
   const sums = await sumByDay(client, range)
   return listDays(range).map((day) => ({ day, ...(sums.get(day) ?? NOTHING) }))
 }
 
-async function rankItems(
+/** The best items by each ranking. */
+export async function rankItems(
   client: QueryClientContract,
   parts: PartSums[]
 ): Promise<Record<Ranking, TopItem[]>> {

@@ -99,3 +99,26 @@ export async function stockValueAt(client: QueryClientContract, day: string): Pr
   )
   return toScaled(row?.value)
 }
+
+/** The value of the stock of each location at cost, as of the end of a day, the most first. */
+export async function stockValueByLocation(
+  client: QueryClientContract,
+  day: string
+): Promise<{ locationId: number; name: string; value: bigint }[]> {
+  const rows = await selectRows<{ location_id: number; name: string | null; value: string }>(
+    client,
+    `SELECT d.location_id, MAX(l.pathstring) AS name, CAST(SUM(d.stock_value) AS CHAR) AS value
+       FROM location_daily d LEFT JOIN stock_locations l ON l.id = d.location_id
+      WHERE d.day <= ?
+      GROUP BY d.location_id`,
+    [day]
+  )
+  return rows
+    .map((row) => ({
+      locationId: row.location_id,
+      name: row.name ?? '',
+      value: toScaled(row.value),
+    }))
+    .filter(({ value }) => value !== 0n)
+    .sort((a, b) => compare(b.value, a.value))
+}
