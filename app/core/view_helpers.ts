@@ -7,6 +7,7 @@ import {
   toScaled,
 } from '#core/decimal'
 import { assetUrl } from '#core/assets'
+import { creation } from '#core/creation'
 import { fieldState } from '#core/field_state'
 import { htmlAttributes } from '#core/html_attributes'
 import { iconSvg } from '#core/icons'
@@ -21,6 +22,7 @@ import {
 } from '#core/i18n'
 import { formatCount, formatDay, formatDecimalText, formatMoment } from '#core/local_format'
 import { adminPlaces, navigation } from '#core/navigation'
+import { fieldDecimal } from '#core/typed_decimal'
 import { setting } from '#core/setting_values'
 import { companyTimeZone } from '#core/time'
 
@@ -46,14 +48,14 @@ function quantity(scaled: unknown): string {
 function moneyInput(scaled: unknown): string {
   return scaled === null || scaled === undefined
     ? ''
-    : formatShort(toScaled(scaled), MONEY_DECIMALS, 0)
+    : fieldDecimal(formatShort(toScaled(scaled), MONEY_DECIMALS, 0))
 }
 
 /** A scaled quantity as a form field holds it. */
 function quantityInput(scaled: unknown): string {
   return scaled === null || scaled === undefined
     ? ''
-    : formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0)
+    : fieldDecimal(formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0))
 }
 
 /** The address with these query parameters set; an empty value takes one away. */
@@ -80,6 +82,7 @@ export const viewHelpers = {
   assetUrl,
   iconSvg,
   fieldState,
+  creation,
   htmlAttributes,
   navigation,
   adminPlaces,

@@ -23,6 +23,9 @@ const TransactionExportsController = () =>
 const LocationExportsController = () => import('#stock/controllers/location_exports_controller')
 const LotExportsController = () => import('#stock/controllers/lot_exports_controller')
 const BinCardExportsController = () => import('#stock/controllers/bin_card_exports_controller')
+const TransactionPartsController = () => import('#stock/controllers/transaction_parts_controller')
+const ChosenTransactionsController = () =>
+  import('#stock/controllers/chosen_transactions_controller')
 const TransactionPreviewsController = () =>
   import('#stock/controllers/transaction_previews_controller')
 
@@ -38,6 +41,13 @@ router
       .get('/transactions/preview', [TransactionPreviewsController, 'show'])
       .as('stock.transactions.preview')
     router.get('/transactions', [TransactionsController, 'index']).as('stock.transactions')
+    router
+      .get('/transactions/totals', [TransactionPartsController, 'totals'])
+      .as('stock.transactions.totals')
+    router
+      .get('/transactions/:id/preview', [TransactionPartsController, 'preview'])
+      .where('id', router.matchers.number())
+      .as('stock.transactions.entry_preview')
     exportRoutes('/transactions', TransactionExportsController, 'stock.transactions.export')
     router
       .get('/transactions/:id', [TransactionsController, 'show'])
@@ -82,6 +92,12 @@ router
 
 router
   .group(() => {
+    router
+      .post('/transactions/chosen/reverse', [ChosenTransactionsController, 'confirm'])
+      .as('stock.transactions.chosen.confirm')
+    router
+      .post('/transactions/chosen/reversals', [ChosenTransactionsController, 'store'])
+      .as('stock.transactions.chosen.reverse')
     router
       .post('/transactions/:id/reversals', [ReversalsController, 'store'])
       .where('id', router.matchers.number())

@@ -6,16 +6,33 @@ import {
   parseDecimal,
   QUANTITY_DECIMALS,
 } from './decimal.js'
+import { t, translatable } from './i18n.js'
 
 const NONE = '–'
 
 /** What the price means for each reason; those without one have no price field. */
 export const PRICES = {
-  receive: { label: 'Purchase price', from: 'purchasePrice', total: 'Value' },
-  return_in: { label: 'Refund per unit', from: 'salePrice', total: 'Refund' },
-  adjust_in: { label: 'Cost of a unit', from: 'purchasePrice', total: 'Value' },
-  sale: { label: 'Sale price', from: 'salePrice', total: 'Total' },
-  return_out: { label: 'Credit per unit', from: 'purchasePrice', total: 'Credit' },
+  receive: {
+    label: translatable('Purchase price'),
+    from: 'purchasePrice',
+    total: translatable('Value'),
+  },
+  return_in: {
+    label: translatable('Refund per unit'),
+    from: 'salePrice',
+    total: translatable('Refund'),
+  },
+  adjust_in: {
+    label: translatable('Cost of a unit'),
+    from: 'purchasePrice',
+    total: translatable('Value'),
+  },
+  sale: { label: translatable('Sale price'), from: 'salePrice', total: translatable('Total') },
+  return_out: {
+    label: translatable('Credit per unit'),
+    from: 'purchasePrice',
+    total: translatable('Credit'),
+  },
 }
 
 /** Total, cost and profit of what is typed, as texts. `preview` is the server's answer, once there is one. */
@@ -46,19 +63,23 @@ export function stockFigures({ item, preview, quantity, kind, isOut, place, plac
   const available = availableHere({ item, preview, place, isTold: isOut && kind !== 'sale' })
   const left = both(available, quantity, (there, asked) => (isOut ? there - asked : there + asked))
   const isTooMuch = isOut && left !== null && left < 0n
-  const at = placeName ? ` at ${placeName}` : ''
   return {
-    availableLabel: `Available${at}`,
+    availableLabel: placeName ? t('Available at {place}', { place: placeName }) : t('Available'),
     available: shown(available, withUnit),
     left: shown(left, withUnit),
-    problem: isTooMuch ? `Only ${withUnit(available)} available${at}.` : '',
+    problem: isTooMuch ? tooMuch(withUnit(available), placeName) : '',
   }
+}
+
+function tooMuch(amount, place) {
+  if (place) return t('Only {amount} available at {place}.', { amount, place })
+  return t('Only {amount} available.', { amount })
 }
 
 /** The lookup told of sellable stock; what other reasons may take only the server tells. */
 function availableHere({ item, preview, place, isTold }) {
   if (preview) return parseDecimal(preview.available, QUANTITY_DECIMALS)
-  if (!item || isTold) return null
+  if (!item?.availableAt || isTold) return null
   const lookedUp = place ? (item.availableAt[place] ?? '0') : item.available
   return parseDecimal(lookedUp, QUANTITY_DECIMALS)
 }

@@ -1,8 +1,10 @@
+import { t } from './i18n.js'
+
 /*
  * A button with data-confirm="Delete this item?" asks first. Without script the form is simply sent.
  */
 const dialog = document.getElementById('confirm-dialog')
-let asking = null
+let answer = null
 
 document.addEventListener(
   'click',
@@ -11,27 +13,43 @@ document.addEventListener(
     if (!button || !dialog?.showModal || button.dataset.confirmed) return
     event.preventDefault()
     event.stopPropagation()
-    ask(button)
+    void askOf(button)
   },
   true
 )
 
-function ask(button) {
-  asking = button
-  dialog.querySelector('[data-confirm-title]').textContent =
-    button.dataset.confirmTitle ?? button.textContent.trim()
-  dialog.querySelector('[data-confirm-text]').textContent = button.dataset.confirm
-  const yes = dialog.querySelector('[value=yes]')
-  yes.textContent = button.dataset.confirmLabel ?? button.textContent.trim()
-  yes.className = `btn ${button.dataset.confirmDanger === 'false' ? 'btn-primary' : 'btn-danger'}`
-  dialog.showModal()
-}
-
-dialog?.addEventListener('close', () => {
-  const button = asking
-  asking = null
-  if (dialog.returnValue !== 'yes' || !button) return button?.focus()
+async function askOf(button) {
+  const { confirm, confirmTitle, confirmLabel, confirmDanger } = button.dataset
+  const label = confirmLabel ?? button.textContent.trim()
+  const isYes = await ask({
+    title: confirmTitle ?? button.textContent.trim(),
+    text: confirm,
+    label,
+    isDanger: confirmDanger !== 'false',
+  })
+  if (!isYes) return button.focus()
   button.dataset.confirmed = 'yes'
   button.click()
   delete button.dataset.confirmed
+}
+
+/** Asks in the dialog; resolves to whether the answer was yes. Where there is no dialog it is yes. */
+export function ask({ title, text, label, cancel = t('Cancel'), isDanger = true }) {
+  if (!dialog?.showModal || dialog.open) return Promise.resolve(true)
+  dialog.querySelector('[data-confirm-title]').textContent = title
+  dialog.querySelector('[data-confirm-text]').textContent = text
+  dialog.querySelector('[value=no]').textContent = cancel
+  const yes = dialog.querySelector('[value=yes]')
+  yes.textContent = label
+  yes.className = `btn ${isDanger ? 'btn-danger' : 'btn-primary'}`
+  dialog.returnValue = ''
+  dialog.showModal()
+  return new Promise((resolve) => {
+    answer = resolve
+  })
+}
+
+dialog?.addEventListener('close', () => {
+  answer?.(dialog.returnValue === 'yes')
+  answer = null
 })

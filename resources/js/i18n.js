@@ -12,3 +12,8 @@ export function t(text, values = {}) {
   const message = messages[text] ?? text.replace(/^[a-z ]+\|/, '')
   return message.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole))
 }
+
+/** Marks a literal that is translated where it is shown, by t(text). */
+export function translatable(text) {
+  return text
+}

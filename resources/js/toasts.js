@@ -1,8 +1,12 @@
+import { t } from './i18n.js'
+
 const SHOWN_MS = 6000
+/** What can be undone is offered long enough to be read, thought about and reached. */
+const SHOWN_WITH_UNDO_MS = 30_000
+const region = document.getElementById('toasts')
 
 /** Shows a short message in the corner; `kind` is success, danger or info. */
 export function showToast(text, kind = 'success') {
-  const region = document.getElementById('toasts')
   const template = document.getElementById('toast-template')
   if (!region || !template) return
   const toast = template.content.firstElementChild.cloneNode(true)
@@ -12,14 +16,39 @@ export function showToast(text, kind = 'success') {
   vanish(toast)
 }
 
+/** The time stands still while the pointer or the focus is on it. */
 function vanish(toast) {
   // What went wrong stays until it is read.
   if (toast.classList.contains('note-danger')) return
-  setTimeout(() => toast.remove(), SHOWN_MS)
+  const shown = toast.querySelector('form') ? SHOWN_WITH_UNDO_MS : SHOWN_MS
+  let timer = null
+  const wait = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => toast.remove(), shown)
+  }
+  const hold = () => clearTimeout(timer)
+  for (const name of ['pointerenter', 'focusin']) toast.addEventListener(name, hold)
+  for (const name of ['pointerleave', 'focusout']) {
+    toast.addEventListener(name, () => !toast.matches(':hover, :focus-within') && wait())
+  }
+  wait()
 }
 
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-dismiss]')) target.closest('[data-dismissible]')?.remove()
+})
+
+// F8 leads to the newest message and what it offers, Escape sends it away.
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'F8') {
+    const newest = region?.lastElementChild?.querySelector('button, a')
+    if (newest) event.preventDefault()
+    newest?.focus()
+  } else if (event.key === 'Escape') {
+    const toast = event.target.closest?.('#toasts > [data-dismissible]')
+    if (toast) event.preventDefault()
+    toast?.remove()
+  }
 })
 for (const toast of document.querySelectorAll('#toasts > [data-dismissible]')) vanish(toast)
 
@@ -33,7 +62,7 @@ for (const failure of ['htmx:responseError', 'htmx:sendError']) {
     if (target.closest?.('[data-live], [hx-trigger*=load], [hx-trigger*=revealed]')) return
     const text = detail.xhr?.responseText
     showToast(
-      text && text.length < 300 ? text : 'The server could not be reached. Try again.',
+      text && text.length < 300 ? text : t('The server could not be reached. Try again.'),
       'danger'
     )
   })

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { pageNumber, textField } from '#core/http/form_fields'
 import { auditWord } from '#accounts/audit_words'
+import { openDeletions } from '#accounts/deletions'
 import { auditedModels, listAudit } from '#accounts/queries/list_audit'
 
 /** Admin: who changed what. */
@@ -11,11 +12,13 @@ export default class AuditController {
       model: textField(ctx, 'model'),
       page: pageNumber(ctx),
     }
+    const listed = await listAudit(filter)
     return ctx.view.render('pages/accounts/audit', {
       auditWord,
       filter,
       models: await auditedModels(),
-      ...(await listAudit(filter)),
+      ...listed,
+      deletions: await openDeletions(listed.entries.filter(({ action }) => action === 'delete')),
     })
   }
 }

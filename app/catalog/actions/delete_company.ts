@@ -1,15 +1,18 @@
 import type { Actor } from '#core/access'
 import { isStillReferenced } from '#core/constraint_faults'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { lockRow } from '#core/resource/write_rows'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
+import { keepDeleted } from '#accounts/deletions'
 import { companyResource } from '#catalog/resources/company'
 
 /** Deletes a company. Throws InvalidInput while anything names it. */
 export function deleteCompany(id: number, actor: Actor, outer?: UnitOfWork): Promise<void> {
   return transact(async (unit) => {
     const row = await lockRow(unit, companyResource, id)
+    await keepDeleted(unit, actor, { kind: 'company', table: 'companies', row })
     await erase(unit, id)
     await audit(unit, actor, {
       action: 'delete',
@@ -26,7 +29,9 @@ async function erase({ trx }: UnitOfWork, id: number): Promise<void> {
   } catch (error) {
     if (!isStillReferenced(error)) throw error
     throw InvalidInput.whole(
-      'Items, stock or orders name this company, so it cannot be deleted. Make it inactive instead.'
+      t(
+        'Items, stock or orders name this company, so it cannot be deleted. Make it inactive instead.'
+      )
     )
   }
 }

@@ -4,6 +4,7 @@ import type { Row } from '#core/sql'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
+import { keepDeleted } from '#accounts/deletions'
 import { recordPartChanged, recordPartDeleted } from '#catalog/actions/part_changed'
 import { partStock } from '#catalog/part_stock'
 import { partResource } from '#catalog/resources/part'
@@ -43,6 +44,8 @@ export async function whyKept(unit: UnitOfWork, id: number): Promise<string | nu
 
 async function erase(unit: UnitOfWork, row: Row, actor: Actor): Promise<void> {
   const id = Number(row.id)
+  const dependents = await readDependents(unit, id)
+  await keepDeleted(unit, actor, { kind: 'part', table: 'parts', row, dependents })
   await unit.trx.from('parts').where('id', id).delete()
   await recordPartDeleted(unit, row)
   await audit(unit, actor, {
@@ -51,6 +54,17 @@ async function erase(unit: UnitOfWork, row: Row, actor: Actor): Promise<void> {
     modelId: id,
     changes: { name: row.name, ipn: row.ipn },
   })
+}
+
+/** The tables whose rows go with their part, and come back with it. */
+const DEPENDENT_TABLES = ['category_part', 'part_prices']
+
+async function readDependents({ trx }: UnitOfWork, partId: number) {
+  const dependents: { table: string; rows: Row[] }[] = []
+  for (const table of DEPENDENT_TABLES) {
+    dependents.push({ table, rows: await trx.from(table).where('part_id', partId) })
+  }
+  return dependents
 }
 
 async function deactivate(unit: UnitOfWork, row: Row, actor: Actor): Promise<void> {

@@ -21,12 +21,17 @@ export interface ItemChange {
   id: number
   values: Partial<PartValues>
   categoryIds: readonly number[]
+  /** As of {@link updatePart}. */
+  seen?: string
 }
 
 /** Changes a part and its further categories. */
-export function updateItem({ id, values, categoryIds }: ItemChange, actor: Actor): Promise<void> {
+export function updateItem(
+  { id, values, categoryIds, seen }: ItemChange,
+  actor: Actor
+): Promise<void> {
   return transact(async (unit) => {
-    await updatePart({ id, values }, actor, unit)
+    await updatePart({ id, values, seen }, actor, unit)
     await setFurtherCategories({ partId: id, categoryIds }, actor, unit)
   })
 }

@@ -1,6 +1,8 @@
 import type { Actor } from '#core/access'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { Row } from '#core/sql'
+import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
 
@@ -26,6 +28,8 @@ export function setFurtherCategories(
       const rows = wanted.map((id) => ({ category_id: id, part_id: partId }))
       await unit.trx.table('category_part').multiInsert(rows)
     }
+    // The edit form shows them: whoever has it open must notice.
+    await unit.trx.from('parts').where('id', partId).update({ updated_at: now() })
     await audit(unit, actor, {
       action: 'update',
       model: 'part',
@@ -54,6 +58,6 @@ async function refuseUnusable({ trx }: UnitOfWork, ids: readonly number[]): Prom
   if (rows.length === ids.length) return
   throw InvalidInput.field(
     'further_categories',
-    'One of these categories does not exist or only groups others.'
+    t('One of these categories does not exist or only groups others.')
   )
 }

@@ -1,7 +1,9 @@
 import type { Actor } from '#core/access'
 import { isUniqueViolation } from '#core/constraint_faults'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { lockRow, updateRow } from '#core/resource/write_rows'
+import { refuseStale } from '#core/row_version'
 import type { Row } from '#core/sql'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
@@ -19,6 +21,8 @@ import { partResource } from '#catalog/resources/part'
 export interface PartChange {
   id: number
   values: Partial<PartValues>
+  /** The version of the row that the change was made from; left out, it is not asked for. */
+  seen?: string
 }
 
 /** Changes the given fields of a part. */
@@ -36,10 +40,11 @@ export async function updatePart(
 
 async function writeChange(
   unit: UnitOfWork,
-  { id, values }: PartChange,
+  { id, values, seen }: PartChange,
   actor: Actor
 ): Promise<void> {
   const row = await lockRow(unit, partResource, id)
+  refuseStale(row, seen)
   refuseItself(id, values)
   const hash = identityHash(identityAfter(row, values))
   await refuseDuplicate(unit, hash, id)
@@ -74,7 +79,8 @@ function refuseItself(
   id: number,
   { variant_of: variantOf, revision_of: revisionOf }: Partial<PartValues>
 ): void {
-  if (variantOf === id) throw InvalidInput.field('variant_of', 'Part cannot be a variant of itself')
+  if (variantOf === id)
+    throw InvalidInput.field('variant_of', t('Part cannot be a variant of itself'))
   if (revisionOf === id)
-    throw InvalidInput.field('revision_of', 'Part cannot be a revision of itself')
+    throw InvalidInput.field('revision_of', t('Part cannot be a revision of itself'))
 }

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { toId } from '#core/http/form_fields'
-import { say } from '#core/http/forms'
+import { offerUndo, say } from '#core/http/forms'
+import { t } from '#core/i18n'
 import { updatePart } from '#catalog/actions/update_part'
 import { refuseForm } from '#catalog/controllers/form_words'
 
@@ -22,6 +23,7 @@ async function setActive(ctx: HttpContext, active: boolean) {
   } catch (error) {
     return refuseForm(ctx, error)
   }
-  say(ctx, active ? 'The item is active again.' : 'The item is inactive now.')
+  say(ctx, active ? t('The item is active again.') : t('The item is inactive now.'))
+  if (!active) offerUndo(ctx, { action: `/items/${id}/activate` })
   return ctx.response.redirect(`/items/${id}`)
 }

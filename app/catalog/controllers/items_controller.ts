@@ -105,7 +105,10 @@ export default class ItemsController {
       return ctx.response.redirect('/items')
     }
     const { name, reason } = removal
-    const text = t('{name} was not deleted, because {reason}. It is inactive now.', { name, reason })
+    const text = t('{name} was not deleted, because {reason}. It is inactive now.', {
+      name,
+      reason,
+    })
     say(ctx, text, 'info')
     offerUndo(ctx, { action: `/items/${id}/activate` })
     return ctx.response.redirect(`/items/${id}`)

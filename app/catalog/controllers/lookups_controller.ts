@@ -1,5 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { lookupCategories, lookupItems, lookupSuppliers } from '#catalog/queries/lookups'
+import { recentFirst, recentIds } from '#core/http/lookups'
+import {
+  knownCategories,
+  knownSuppliers,
+  lookupCategories,
+  lookupItems,
+  lookupSuppliers,
+} from '#catalog/queries/lookups'
 
 const LONGEST_QUERY = 200
 
@@ -9,12 +16,16 @@ export default class LookupsController {
     return lookupItems(textOf(ctx))
   }
 
-  categories(ctx: HttpContext) {
-    return lookupCategories(textOf(ctx))
+  async categories(ctx: HttpContext) {
+    const recent = recentIds(ctx)
+    const found = await lookupCategories(textOf(ctx))
+    return recentFirst(recent, await knownCategories(recent), found)
   }
 
-  suppliers(ctx: HttpContext) {
-    return lookupSuppliers(textOf(ctx))
+  async suppliers(ctx: HttpContext) {
+    const recent = recentIds(ctx)
+    const found = await lookupSuppliers(textOf(ctx))
+    return recentFirst(recent, await knownSuppliers(recent), found)
   }
 }
 

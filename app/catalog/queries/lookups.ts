@@ -40,6 +40,28 @@ async function itemIds(narrow: (query: Query) => void): Promise<number[]> {
   return rows.map((row) => Number(row.id))
 }
 
+/** Those of these categories that there still are. */
+export async function knownCategories(ids: readonly number[]): Promise<Choice[]> {
+  if (ids.length === 0) return []
+  const rows: Row[] = await db
+    .from('part_categories')
+    .whereIn('id', [...ids])
+    .select('id', 'pathstring')
+  return rows.map((row) => ({ id: Number(row.id), text: String(row.pathstring), hint: '' }))
+}
+
+/** Those of these suppliers that are still offered. */
+export async function knownSuppliers(ids: readonly number[]): Promise<Choice[]> {
+  if (ids.length === 0) return []
+  const rows: Row[] = await db
+    .from('companies')
+    .whereIn('id', [...ids])
+    .where('is_active', 1)
+    .where('is_supplier', 1)
+    .select('id', 'name', 'contact')
+  return rows.map(toSupplier)
+}
+
 /** Categories whose path has the words, as the tree orders them. */
 export async function lookupCategories(text: string): Promise<Choice[]> {
   const query: Query = db.from('part_categories')
@@ -60,9 +82,9 @@ export async function lookupSuppliers(text: string): Promise<Choice[]> {
     .orderBy('id')
     .limit(LONGEST_LIST)
     .select('id', 'name', 'contact')
-  return rows.map((row) => ({
-    id: Number(row.id),
-    text: String(row.name),
-    hint: String(row.contact),
-  }))
+  return rows.map(toSupplier)
+}
+
+function toSupplier(row: Row): Choice {
+  return { id: Number(row.id), text: String(row.name), hint: String(row.contact) }
 }

@@ -2,8 +2,10 @@ import type { HttpContext } from '@adonisjs/core/http'
 
 const LONGEST_ID = 15
 
+type SentForm = { request: Pick<HttpContext['request'], 'input'> }
+
 /** A form's text field, trimmed; empty when it was not sent. */
-export function textField({ request }: HttpContext, name: string): string {
+export function textField({ request }: SentForm, name: string): string {
   const value: unknown = request.input(name)
   return typeof value === 'string' ? value.trim() : ''
 }
@@ -22,7 +24,7 @@ export function idsField({ request }: HttpContext, name: string): number[] {
     .filter((id) => id > 0)
 }
 
-export function isTicked({ request }: HttpContext, name: string): boolean {
+export function isTicked({ request }: SentForm, name: string): boolean {
   return [request.input(name)].flat().includes('1')
 }
 

@@ -21,6 +21,17 @@ export function backWithErrors(ctx: HttpContext, error: InvalidInput, input?: Fo
   ctx.response.redirect().back()
 }
 
+/** What takes back what was just done: a form that the next page's message offers. */
+export interface Undo {
+  action: string
+  fields?: Record<string, string>
+}
+
+/** Offers to take back what the message of {@link say} tells of. */
+export function offerUndo({ session }: HttpContext, undo: Undo): void {
+  session.flash('undo', undo)
+}
+
 /** Shows a short message on the next page. */
 export function say(
   ctx: HttpContext,

@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { localDay } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { issueStock } from '#stock/actions/issue_stock'
@@ -29,7 +30,7 @@ export function addToLot(
     refuseQuantity(input.quantity)
     const lot = await readLot(unit, input.lotId)
     if (lot.serial !== null)
-      throw InvalidInput.field('quantity', 'A serialised item is always one.')
+      throw InvalidInput.field('quantity', t('A serialised item is always one.'))
     const occurredAt = momentOf(input.occurredAt)
     refuseBeforeArrival(lot, occurredAt)
     const value = valueAt(input.quantity, lot.unitCost)
@@ -105,14 +106,14 @@ export interface CountLotInput {
 /** Sets a lot to what was counted, at its own cost; the difference is a posting, also when it is 0. */
 export function countLot(input: CountLotInput, outer?: UnitOfWork): Promise<WrittenPosting> {
   return transact(async (unit) => {
-    if (input.quantity < 0n) throw InvalidInput.field('quantity', 'A count cannot be negative.')
+    if (input.quantity < 0n) throw InvalidInput.field('quantity', t('A count cannot be negative.'))
     const lot = await readLot(unit, input.lotId)
     if (input.quantity < lot.allocated)
       throw new InsufficientStock(lot.quantity - lot.allocated, lot.quantity - input.quantity)
     if (input.countedFrom !== undefined && input.countedFrom !== lot.quantity) {
       throw InvalidInput.field(
         'quantity',
-        'The stock has moved since you looked at it. Count it again.'
+        t('The stock has moved since you looked at it. Count it again.')
       )
     }
     const occurredAt = momentOf(undefined)

@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { countLot } from '#stock/actions/adjust_lot'
 import { receiveStock } from '#stock/actions/receive_stock'
@@ -36,7 +37,7 @@ export function countStock(input: CountStockInput, outer?: UnitOfWork): Promise<
     const { partId, locationId, reason, actorId } = input
     if (counted.length === 0) {
       const quantity = typeof input.counted === 'bigint' ? input.counted : 0n
-      if (quantity === 0n) throw InvalidInput.field('total', 'Nothing lies here to be counted.')
+      if (quantity === 0n) throw InvalidInput.field('total', t('Nothing lies here to be counted.'))
       const found = { kind: 'adjust_in', partId, locationId, quantity, reason, actorId } as const
       return [await receiveStock(found, unit)]
     }
@@ -58,7 +59,10 @@ async function spread(
   })
   const there = lots.reduce((sum, { quantity }) => sum + quantity, 0n)
   if (countedFrom !== undefined && countedFrom !== there) {
-    throw InvalidInput.field('total', 'The stock has moved since you looked at it. Count it again.')
+    throw InvalidInput.field(
+      'total',
+      t('The stock has moved since you looked at it. Count it again.')
+    )
   }
   return spreadOver(lots.sort(inPickingOrder), total - there)
 }

@@ -1,11 +1,13 @@
 import type { Actor } from '#core/access'
 import { isStillReferenced } from '#core/constraint_faults'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { lockRow } from '#core/resource/write_rows'
 import type { Row } from '#core/sql'
 import { placeInTree } from '#core/tree'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
+import { keepDeleted } from '#accounts/deletions'
 import { locationResource } from '#stock/resources/location'
 
 /**
@@ -16,6 +18,7 @@ export function deleteLocation(id: number, actor: Actor, outer?: UnitOfWork): Pr
   return transact(async (unit) => {
     const row = await lockRow(unit, locationResource, id)
     const children: Row[] = await unit.trx.from('stock_locations').where('parent_id', id)
+    await keepLocation(unit, { row, children }, actor)
     await unit.trx
       .from('stock_locations')
       .where('parent_id', id)
@@ -31,6 +34,21 @@ export function deleteLocation(id: number, actor: Actor, outer?: UnitOfWork): Pr
   }, outer)
 }
 
+function keepLocation(
+  unit: UnitOfWork,
+  { row, children }: { row: Row; children: Row[] },
+  actor: Actor
+): Promise<void> {
+  const ids = children.map((child) => Number(child.id))
+  const to = row.parent_id === null ? null : Number(row.parent_id)
+  return keepDeleted(unit, actor, {
+    kind: 'stocklocation',
+    table: 'stock_locations',
+    row,
+    moved: [{ table: 'stock_locations', column: 'parent_id', ids, to }],
+  })
+}
+
 async function erase({ trx }: UnitOfWork, id: number): Promise<void> {
   const movement = await trx.from('stock_movements').where('location_id', id).first()
   if (movement) throw withHistory()
@@ -43,6 +61,6 @@ async function erase({ trx }: UnitOfWork, id: number): Promise<void> {
 
 function withHistory(): InvalidInput {
   return InvalidInput.whole(
-    'Stock was kept here, so the ledger needs this location. Rename it instead.'
+    t('Stock was kept here, so the ledger needs this location. Rename it instead.')
   )
 }

@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { writePostings } from '#stock/actions/write_postings'
@@ -15,7 +16,7 @@ export function deleteLot(
   return transact(async (unit) => {
     const lot = await readLot(unit, input.lotId)
     if (lot.allocated > 0n) {
-      throw InvalidInput.whole('Part of this stock is promised to an order. Release it first.')
+      throw InvalidInput.whole(t('Part of this stock is promised to an order. Release it first.'))
     }
     const facts = { partId: lot.partId, actorId: input.actorId, occurredAt: momentOf(undefined) }
     const taken = takeMovements([{ lot, quantity: lot.quantity }], null)

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { isStorable } from '#core/decimal'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { localDay } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { setting } from '#core/setting_values'
@@ -89,9 +90,9 @@ export function receiveStock(
 
 /** Throws InvalidInput on `quantity` for what is no amount of stock. */
 export function refuseQuantity(quantity: bigint): void {
-  if (quantity <= 0n) throw InvalidInput.field('quantity', 'Quantity must be greater than zero.')
+  if (quantity <= 0n) throw InvalidInput.field('quantity', t('Quantity must be greater than zero.'))
   if (!isStorable(quantity))
-    throw InvalidInput.field('quantity', 'Quantity is larger than can be kept.')
+    throw InvalidInput.field('quantity', t('Quantity is larger than can be kept.'))
 }
 
 async function placeOf(unit: UnitOfWork, input: ReceiveStockInput, part: PostedPart) {

@@ -1,6 +1,7 @@
 import { isUniqueViolation } from '#core/constraint_faults'
 import { toScaledOrNull } from '#core/decimal'
 import { NotFound } from '#core/exceptions'
+import { t, translatable } from '#core/i18n'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { writePostings, type WrittenPosting } from '#stock/actions/write_postings'
 import { ReversalRefused } from '#stock/exceptions'
@@ -29,12 +30,12 @@ export async function reversePosting(
     return await transact((unit) => reverse(unit, input), outer)
   } catch (error) {
     // Two at once: the database lets only one reversal name the posting.
-    if (isUniqueViolation(error)) throw new ReversalRefused(REVERSED_ALREADY)
+    if (isUniqueViolation(error)) throw new ReversalRefused(t(REVERSED_ALREADY))
     throw error
   }
 }
 
-const REVERSED_ALREADY = 'This posting has been reversed already.'
+const REVERSED_ALREADY = translatable('This posting has been reversed already.')
 
 async function reverse(unit: UnitOfWork, input: ReversePostingInput): Promise<WrittenPosting> {
   const original = await readPosting(unit.trx, input.postingId)
@@ -66,13 +67,13 @@ async function reverse(unit: UnitOfWork, input: ReversePostingInput): Promise<Wr
 
 function refuse(original: ReadPosting): void {
   if (original.kind === 'reversal') {
-    throw new ReversalRefused('A reversal cannot be reversed. Book the stock again instead.')
+    throw new ReversalRefused(t('A reversal cannot be reversed. Book the stock again instead.'))
   }
   if (original.kind === 'note')
-    throw new ReversalRefused('An edit moved no stock: there is nothing to reverse.')
-  if (original.reversedById !== null) throw new ReversalRefused(REVERSED_ALREADY)
+    throw new ReversalRefused(t('An edit moved no stock: there is nothing to reverse.'))
+  if (original.reversedById !== null) throw new ReversalRefused(t(REVERSED_ALREADY))
   if (original.details?.residue)
-    throw new ReversalRefused('A rounding entry cannot be reversed by itself.')
+    throw new ReversalRefused(t('A rounding entry cannot be reversed by itself.'))
 }
 
 interface Plan {
@@ -117,7 +118,9 @@ async function takeTransferBack(unit: UnitOfWork, { plan, lot, own, original }: 
     lot.quantity !== arrival.quantity ||
     lot.value !== arrival.value
   ) {
-    throw new ReversalRefused('The stock has moved on since. Transfer back what is there instead.')
+    throw new ReversalRefused(
+      t('The stock has moved on since. Transfer back what is there instead.')
+    )
   }
   await refuseLaterShortage(unit, {
     lot,
@@ -170,12 +173,12 @@ function canReturnTo(lot: Lot, movement: ReadMovement): boolean {
 function refuseDeparture(lot: Lot, movement: ReadMovement): void {
   if (lot.locationId !== movement.locationId) {
     throw new ReversalRefused(
-      'The stock has been moved to another place since. Move it back first.'
+      t('The stock has been moved to another place since. Move it back first.')
     )
   }
   if (lot.quantity - lot.allocated < movement.quantity) {
     throw new ReversalRefused(
-      'Part of this stock has left or is promised since. Reverse what took it first.'
+      t('Part of this stock has left or is promised since. Reverse what took it first.')
     )
   }
 }
@@ -190,7 +193,7 @@ async function refuseLaterShortage(unit: UnitOfWork, { lot, quantity, occurredAt
   if (occurredAt >= lot.lastMovedAt) return
   const least = await leastBalanceSince(unit.trx, lot, occurredAt)
   if (least < quantity) {
-    throw new ReversalRefused('Part of this stock has left since. Reverse what took it first.')
+    throw new ReversalRefused(t('Part of this stock has left since. Reverse what took it first.'))
   }
 }
 
@@ -215,7 +218,9 @@ function restoreCosts(plan: Plan, lots: Lot[], original: ReadPosting): void {
     lot.locationId === original.movements[0].locationId
   if (!isUnchanged)
     throw new ReversalRefused(
-      'The stock has moved or its cost has changed again since. Set the cost to what it should be.'
+      t(
+        'The stock has moved or its cost has changed again since. Set the cost to what it should be.'
+      )
     )
   plan.patches.push({
     lot,

@@ -1,4 +1,5 @@
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { refuseQuantity } from '#stock/actions/receive_stock'
 import { writePostings, type WrittenPosting } from '#stock/actions/write_postings'
@@ -30,7 +31,7 @@ export function transferLot(input: TransferLotInput, outer?: UnitOfWork): Promis
     const free = lot.quantity - lot.allocated
     if (quantity > free) throw new InsufficientStock(free, quantity)
     if (lot.locationId === input.locationId && quantity === lot.quantity) {
-      throw InvalidInput.field('location', 'The stock is already there.')
+      throw InvalidInput.field('location', t('The stock is already there.'))
     }
     return writeTransfer(unit, { ...input, partId: lot.partId, takes: [{ lot, quantity }] })
   }, outer)
@@ -53,7 +54,7 @@ export function transferStock(
   return transact(async (unit) => {
     refuseQuantity(input.quantity)
     if (input.fromLocationId === input.toLocationId) {
-      throw InvalidInput.field('location', 'Choose another place to move the stock to.')
+      throw InvalidInput.field('location', t('Choose another place to move the stock to.'))
     }
     const from = await readStockedLocation(unit.trx, input.fromLocationId)
     await readStockedLocation(unit.trx, input.toLocationId)

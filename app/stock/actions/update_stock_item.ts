@@ -1,5 +1,6 @@
 import type { Actor } from '#core/access'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { UnitOfWork } from '#core/unit_of_work'
 import { countLot } from '#stock/actions/adjust_lot'
 import type { StockItemValues } from '#stock/actions/create_stock_items'
@@ -20,7 +21,7 @@ export async function updateStockItem(
   const lot = await readLot(unit, id)
   const facts = { lotId: id, actorId: actor.id, reason: '' }
   if (values.part !== undefined && values.part !== lot.partId) {
-    throw InvalidInput.field('part', 'The part of a stock item cannot be changed.')
+    throw InvalidInput.field('part', t('The part of a stock item cannot be changed.'))
   }
   await editLot({ ...facts, set: editedFields(values) }, unit)
   if (values.purchase_price !== undefined) {
@@ -41,7 +42,10 @@ interface Move {
 async function moveTo(locationId: number | null | undefined, { lot, facts, unit }: Move) {
   if (locationId === undefined || locationId === lot.locationId) return
   if (locationId === null) {
-    throw InvalidInput.field('location', 'Stock cannot be taken off its place; move it to another.')
+    throw InvalidInput.field(
+      'location',
+      t('Stock cannot be taken off its place; move it to another.')
+    )
   }
   await transferLot({ ...facts, locationId }, unit)
 }

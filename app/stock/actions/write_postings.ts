@@ -1,5 +1,6 @@
 import { formatDecimal, isStorable, MONEY_DECIMALS, QUANTITY_DECIMALS } from '#core/decimal'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { insertRows, type Binding } from '#core/sql'
 import { localDay, now } from '#core/time'
 import type { UnitOfWork } from '#core/unit_of_work'
@@ -67,7 +68,7 @@ function refuseUnstorable(drafts: PostingDraft[]): void {
       if (!isStorable(quantity) || !isStorable(value) || !isStorable(amount)) {
         throw InvalidInput.field(
           'quantity',
-          'Quantity × price is larger than can be kept (9,007,199,254.740991 at most).'
+          t('Quantity × price is larger than can be kept (9,007,199,254.740991 at most).')
         )
       }
     }

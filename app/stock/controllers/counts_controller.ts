@@ -1,8 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { t } from '#core/i18n'
 import { viewHelpers } from '#core/view_helpers'
 import { bookOnce } from '#stock/actions/book_once'
 import { countStock } from '#stock/actions/count_stock'
 import { chosenItem } from '#stock/controllers/chosen_item'
+import { lastPlace, rememberPlace } from '#stock/controllers/last_place'
 import { postedBefore, tellPosted } from '#stock/controllers/posted_message'
 import { typedBefore } from '#stock/controllers/typed_before'
 import { listLocations, readLocationName } from '#stock/queries/list_locations'
@@ -19,7 +21,7 @@ export default class CountsController {
   async create(ctx: HttpContext) {
     const query = new ListQuery(ctx)
     const item = await chosenItem(query.text('item'))
-    const locationId = query.id('location')
+    const locationId = query.id('location') ?? lastPlace(ctx) ?? undefined
     const place = await readLocationName(locationId)
     const lots =
       item && locationId !== undefined
@@ -55,13 +57,17 @@ export default class CountsController {
       return postings[0]
     })
     const [item] = await readItemChoices([input.partId])
-    if (id !== null) tellPosted(ctx, { id, text: `Counted ${item.name}: ${outcome(difference)}` })
+    rememberPlace(ctx, input.locationId)
+    const text = outcome(item.name, difference)
+    if (id !== null) tellPosted(ctx, { id, text })
     ctx.response.redirect(`/counts/new?location=${input.locationId}`)
   }
 }
 
-function outcome(difference: bigint): string {
-  if (difference === 0n) return 'as expected.'
+function outcome(item: string, difference: bigint): string {
+  if (difference === 0n) return t('Counted {item}: as expected.', { item })
   const amount = viewHelpers.quantity(difference < 0n ? -difference : difference)
-  return `${amount} ${difference < 0n ? 'fewer' : 'more'} than expected.`
+  return difference < 0n
+    ? t('Counted {item}: {amount} fewer than expected.', { item, amount })
+    : t('Counted {item}: {amount} more than expected.', { item, amount })
 }

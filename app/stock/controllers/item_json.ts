@@ -8,6 +8,7 @@ export function toItemJson(item: ItemChoice) {
   return {
     id: item.id,
     text: item.name,
+    code: item.ipn,
     hint: [item.ipn, `${available} ${item.unit}`.trim()].filter(Boolean).join(' · '),
     unit: item.unit,
     purchasePrice: price(item.purchasePrice),

@@ -1,4 +1,5 @@
 import { MONEY_DECIMALS } from '#core/decimal'
+import { t } from '#core/i18n'
 import type { UnitOfWork } from '#core/unit_of_work'
 import { countLot, removeFromLot } from '#stock/actions/adjust_lot'
 import { editLot, revalueLot } from '#stock/actions/edit_lot'
@@ -21,7 +22,7 @@ export const LOT_CHANGES: Record<string, LotChange> = {
 
   async counts(form, lot) {
     const quantity = form.quantity('counted')
-    if (quantity < 0n) form.refuse('counted', 'A count cannot be negative.')
+    if (quantity < 0n) form.refuse('counted', t('A count cannot be negative.'))
     const reason = form.note()
     return (unit) => countLot({ ...lot, quantity, reason }, unit)
   },
@@ -35,7 +36,7 @@ export const LOT_CHANGES: Record<string, LotChange> = {
 
   async edits(form, lot) {
     const status = Number(form.text('status'))
-    if (!isStockStatus(status)) form.refuse('status', 'Choose a status.')
+    if (!isStockStatus(status)) form.refuse('status', t('Choose a status.'))
     const set = {
       status,
       expiryDate: form.day('expiry_date'),
@@ -48,7 +49,8 @@ export const LOT_CHANGES: Record<string, LotChange> = {
 
   async costs(form, lot) {
     const unitCost = form.decimal('unit_cost', MONEY_DECIMALS) ?? null
-    if (unitCost !== null && unitCost < 0n) form.refuse('unit_cost', 'A cost cannot be negative.')
+    if (unitCost !== null && unitCost < 0n)
+      form.refuse('unit_cost', t('A cost cannot be negative.'))
     const reason = form.note()
     return (unit) => revalueLot({ ...lot, unitCost, reason }, unit)
   },
@@ -56,6 +58,8 @@ export const LOT_CHANGES: Record<string, LotChange> = {
 
 function shortText(form: StockForm, name: string, longest: number): string | null {
   const text = form.text(name)
-  if (text.length > longest) form.refuse(name, `At most ${longest} characters.`)
+  if (text.length > longest) {
+    form.refuse(name, t('At most {count} characters.', { count: longest }))
+  }
   return text || null
 }

@@ -4,6 +4,7 @@ import { tellPosted } from '#stock/controllers/posted_message'
 import { LOT_CHANGES } from '#stock/controllers/lot_changes'
 import { say } from '#core/http/forms'
 import { NotFound } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { StockForm } from '#stock/validators/stock_form'
 import { newFormKey } from '#stock/validators/transaction_form'
 
@@ -19,8 +20,8 @@ export default class LotChangesController {
     const book = await change(form, { lotId, actorId: ctx.actor.id })
     form.check()
     const id = await bookOnce({ actorId: ctx.actor.id, page: `/stock/${lotId}/${name}`, key }, book)
-    if (id === null) say(ctx, 'Nothing was changed: it was like that already.', 'info')
-    else tellPosted(ctx, { id, text: 'Booked.', isFinal: name === 'edits' })
+    if (id === null) say(ctx, t('Nothing was changed: it was like that already.'), 'info')
+    else tellPosted(ctx, { id, text: t('Booked.'), isFinal: name === 'edits' })
     ctx.response.redirect(`/stock/${lotId}`)
   }
 }

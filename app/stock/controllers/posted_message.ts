@@ -5,6 +5,8 @@ import { can } from '#core/access'
 export interface Posted {
   id: number
   text: string
+  /** The other entries that were booked with it. */
+  also?: number[]
   /** True for what cannot be taken back. */
   isFinal?: boolean
 }

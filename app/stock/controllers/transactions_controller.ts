@@ -1,34 +1,28 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { formatShort, MONEY_DECIMALS } from '#core/decimal'
+import { t } from '#core/i18n'
 import { today } from '#core/time'
+import { fieldDecimal } from '#core/typed_decimal'
 import { viewHelpers } from '#core/view_helpers'
-import { bookTransaction } from '#stock/actions/book_transaction'
+import { bookTransactions, type BookTransactionInput } from '#stock/actions/book_transaction'
 import { chosenItem } from '#stock/controllers/chosen_item'
 import { toItemJson } from '#stock/controllers/item_json'
-import { lastPlace, rememberPlace } from '#stock/controllers/last_place'
+import { lastKind, lastPlace, rememberKind, rememberPlace } from '#stock/controllers/last_place'
 import { postedBefore, tellPosted } from '#stock/controllers/posted_message'
 import { typedBefore } from '#stock/controllers/typed_before'
 import { KIND_LABELS } from '#stock/ledger/kinds'
 import { REASONS, reasonOf, type ReasonKind } from '#stock/ledger/reasons'
 import { listLocations } from '#stock/queries/list_locations'
 import { getTransaction } from '#stock/queries/get_transaction'
-import { listTransactions, TRANSACTIONS_A_PAGE } from '#stock/queries/list_transactions'
-import { transactionListFrame } from '#stock/controllers/transaction_list_frame'
-import { ListQuery } from '#stock/validators/list_query'
-import { readTransactionFilter } from '#stock/validators/transaction_list'
+import { transactionTable } from '#stock/controllers/transaction_table'
 import { readItemChoices, type ItemChoice } from '#stock/queries/look_up_items'
 import { directionOf, newFormKey, readTransactionForm } from '#stock/validators/transaction_form'
 
 /** Stock in, stock out, and the list of all that was booked. */
 export default class TransactionsController {
   async index(ctx: HttpContext) {
-    const filter = await readTransactionFilter(new ListQuery(ctx))
-    const page = new ListQuery(ctx).page()
     return ctx.view.render('pages/stock/transactions', {
-      ...(await listTransactions(filter, page)),
-      page,
-      firstRow: (page - 1) * TRANSACTIONS_A_PAGE + 1,
-      ...(await transactionListFrame(ctx)),
+      ...(await transactionTable(ctx)),
       posted: postedBefore(ctx),
     })
   }
@@ -52,32 +46,45 @@ export default class TransactionsController {
       place: ctx.request.qs().location ?? lastPlace(ctx),
       today: today(),
       key: typedBefore(ctx)('key') ?? newFormKey(),
+      lines: typedBefore(ctx)('lines') ?? '',
       posted: postedBefore(ctx),
     })
   }
 
   async store(ctx: HttpContext) {
-    const input = await readTransactionForm(ctx)
-    const { id, isNew } = await bookTransaction(input)
-    rememberPlace(ctx, input.locationId)
-    const [item] = await readItemChoices([input.partId])
-    const what = `${viewHelpers.quantity(input.quantity)} ${item.unit}`.trim()
-    const text = `${KIND_LABELS[input.kind]}: ${what} of ${item.name}.`
-    tellPosted(ctx, { id, text: isNew ? text : `${text} It had been booked already.` })
-    const type = ctx.request.input('type')
+    const lines = await readTransactionForm(ctx)
+    const { ids, isNew } = await bookTransactions(lines)
+    const { kind, locationId } = lines[lines.length - 1]
+    const direction = directionOf(String(ctx.request.input('type')))
+    rememberPlace(ctx, locationId)
+    rememberKind(ctx, direction, kind)
+    const text = await describe(lines)
+    const told = isNew ? text : t('{text} It had been booked already.', { text })
+    tellPosted(ctx, { id: ids[0], also: ids.slice(1), text: told })
     const isAnother = ctx.request.input('next') === 'another'
-    ctx.response.redirect(
-      isAnother ? `/transactions/new?type=${directionOf(String(type))}` : '/transactions'
-    )
+    const another = `/transactions/new?type=${direction}&kind=${kind}`
+    ctx.response.redirect(isAnother ? another : '/transactions')
   }
+}
+
+/** "Sale: 2 pcs of Phone.", or how many lines it was. */
+async function describe(lines: readonly BookTransactionInput[]): Promise<string> {
+  const [{ kind, partId, quantity }] = lines
+  const reason = t(KIND_LABELS[kind])
+  if (lines.length > 1) return t('{reason}: {count} lines.', { reason, count: lines.length })
+  const [item] = await readItemChoices([partId])
+  const what = `${viewHelpers.quantity(quantity)} ${item.unit}`.trim()
+  return t('{reason}: {quantity} of {item}.', { reason, quantity: what, item: item.name })
 }
 
 /** What the form begins with: what was typed before it was refused, else what the link asks for. */
 async function readBeginning(ctx: HttpContext) {
   const asked = ctx.request.qs()
   const typed = typedBefore(ctx)
-  const direction = directionOf(typed('type') ?? String(asked.type ?? ''))
-  const kind = reasonOf(direction, typed('kind') ?? String(asked.kind ?? ''))
+  // What the link leaves open goes on as it was booked last.
+  const last = asked.type === undefined ? lastKind(ctx) : {}
+  const direction = directionOf(typed('type') ?? String(asked.type ?? last.direction ?? ''))
+  const kind = reasonOf(direction, typed('kind') ?? String(asked.kind ?? last.kind ?? ''))
   return {
     direction,
     kind: kind ?? REASONS[direction][0].kind,
@@ -97,5 +104,5 @@ const PRICE_OF: Partial<Record<ReasonKind, 'purchasePrice' | 'salePrice'>> = {
 function priceOf(item: ItemChoice | null, kind: ReasonKind): string {
   const name = PRICE_OF[kind]
   const price = item && name ? item[name] : null
-  return price === null ? '' : formatShort(price, MONEY_DECIMALS, 0)
+  return price === null ? '' : fieldDecimal(formatShort(price, MONEY_DECIMALS, 0))
 }

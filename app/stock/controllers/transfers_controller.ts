@@ -1,9 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { t } from '#core/i18n'
 import { viewHelpers } from '#core/view_helpers'
 import { bookOnce } from '#stock/actions/book_once'
 import { transferStock } from '#stock/actions/transfer_stock'
 import { chosenItem } from '#stock/controllers/chosen_item'
 import { toItemJson } from '#stock/controllers/item_json'
+import { lastPlace, rememberPlace } from '#stock/controllers/last_place'
 import { postedBefore, tellPosted } from '#stock/controllers/posted_message'
 import { typedBefore } from '#stock/controllers/typed_before'
 import { listLocations } from '#stock/queries/list_locations'
@@ -19,7 +21,7 @@ export default class TransfersController {
     return ctx.view.render('pages/stock/transfer_form', {
       item,
       itemJson: JSON.stringify(item && toItemJson(item)),
-      from: asked.location,
+      from: asked.location ?? lastPlace(ctx),
       to: asked.to,
       places: await listLocations({ onlyStocked: true }),
       key: typed('key') ?? newFormKey(),
@@ -39,7 +41,13 @@ export default class TransfersController {
     const facts = { partId: part.id, fromLocationId: from.id, toLocationId: to.id, quantity }
     const sent = { actorId, page: '/transfers', key: form.text('key') || newFormKey() }
     const id = await bookOnce(sent, (unit) => transferStock({ ...facts, reason, actorId }, unit))
-    const text = `Moved ${viewHelpers.quantity(quantity)} of ${part.text} from ${from.text} to ${to.text}.`
+    const text = t('Moved {quantity} of {item} from {from} to {to}.', {
+      quantity: viewHelpers.quantity(quantity),
+      item: part.text,
+      from: from.text,
+      to: to.text,
+    })
+    rememberPlace(ctx, from.id)
     if (id !== null) tellPosted(ctx, { id, text })
     const isAnother = form.text('next') === 'another'
     const next = `/transfers/new?location=${from.id}&to=${to.id}`

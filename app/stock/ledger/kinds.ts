@@ -1,3 +1,4 @@
+import { translatable } from '#core/i18n'
 /** The business acts of the ledger. */
 export const KINDS = [
   'receive',
@@ -35,26 +36,26 @@ export function hasAmount(kind: Kind): boolean {
 
 /** What a person calls the act. */
 export const KIND_LABELS: Record<Kind, string> = {
-  receive: 'Stock in',
-  sale: 'Sale',
-  return_in: 'Customer return',
-  return_out: 'Return to supplier',
-  adjust_in: 'Added',
-  adjust_out: 'Removed',
-  count: 'Counted',
-  transfer: 'Moved',
-  scrap: 'Scrapped',
-  split: 'Split',
-  merge: 'Merged',
-  install: 'Installed',
-  uninstall: 'Uninstalled',
-  assign: 'Sent to customer',
-  convert: 'Converted',
-  build_in: 'Built',
-  build_out: 'Used in build',
-  revalue: 'Cost changed',
-  note: 'Edited',
-  reversal: 'Reversal',
+  receive: translatable('Stock in'),
+  sale: translatable('Sale'),
+  return_in: translatable('Customer return'),
+  return_out: translatable('Return to supplier'),
+  adjust_in: translatable('Added'),
+  adjust_out: translatable('Removed'),
+  count: translatable('Counted'),
+  transfer: translatable('Moved'),
+  scrap: translatable('Scrapped'),
+  split: translatable('Split'),
+  merge: translatable('Merged'),
+  install: translatable('Installed'),
+  uninstall: translatable('Uninstalled'),
+  assign: translatable('Sent to customer'),
+  convert: translatable('Converted'),
+  build_in: translatable('Built'),
+  build_out: translatable('Used in build'),
+  revalue: translatable('Cost changed'),
+  note: translatable('Edited'),
+  reversal: translatable('Reversal'),
 }
 
 /** InvenTree's tracking codes (stock history) with its English labels. */

@@ -1,3 +1,4 @@
+import { translatable } from '#core/i18n'
 import type { IncomingKind, OutgoingKind } from '#stock/ledger/kinds'
 
 export type Direction = 'IN' | 'OUT'
@@ -6,15 +7,15 @@ export type ReasonKind = IncomingKind | OutgoingKind
 /** Why stock comes in or goes out, in a clerk's words; the first of each is the usual one. */
 export const REASONS: Record<Direction, readonly { kind: ReasonKind; label: string }[]> = {
   IN: [
-    { kind: 'receive', label: 'Purchase' },
-    { kind: 'return_in', label: 'Customer return' },
-    { kind: 'adjust_in', label: 'Opening or found stock' },
+    { kind: 'receive', label: translatable('Purchase') },
+    { kind: 'return_in', label: translatable('Customer return') },
+    { kind: 'adjust_in', label: translatable('Opening or found stock') },
   ],
   OUT: [
-    { kind: 'sale', label: 'Sale' },
-    { kind: 'return_out', label: 'Return to supplier' },
-    { kind: 'scrap', label: 'Scrapped' },
-    { kind: 'adjust_out', label: 'Removed' },
+    { kind: 'sale', label: translatable('Sale') },
+    { kind: 'return_out', label: translatable('Return to supplier') },
+    { kind: 'scrap', label: translatable('Scrapped') },
+    { kind: 'adjust_out', label: translatable('Removed') },
   ],
 }
 

@@ -47,6 +47,21 @@ export async function lookUpLocations(
   return rows.map(toChoice)
 }
 
+/** Those of these places that there still are. */
+export async function knownLocations(
+  ids: readonly number[],
+  options: { onlyStocked?: boolean } = {}
+): Promise<LocationChoice[]> {
+  if (ids.length === 0) return []
+  const query = db
+    .from('stock_locations')
+    .whereIn('id', [...ids])
+    .select('id', 'pathstring', 'structural', 'is_default')
+  if (options.onlyStocked) query.where('structural', 0)
+  const rows = await query
+  return rows.map(toChoice)
+}
+
 function toChoice(row: {
   id: number
   pathstring: string

@@ -59,6 +59,18 @@ async function exactMatches(client: QueryClientContract, text: string): Promise<
   return rows.map((row) => Number(row.id))
 }
 
+/** Those of these items that are still offered. */
+export async function knownItems(ids: readonly number[]): Promise<ItemChoice[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .from('parts')
+    .whereIn('id', [...ids])
+    .where('is_active', 1)
+    .where('virtual', 0)
+    .select('id')
+  return readItemChoices(rows.map((row) => Number(row.id)))
+}
+
 /** Items with what is available of each, in the order of the ids; missing ids are left out. */
 export async function readItemChoices(
   ids: readonly number[],

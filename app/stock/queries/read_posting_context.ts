@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled, toScaledOrNull } from '#core/decimal'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { latestMoment, now } from '#core/time'
 
 /** What a posting needs to know of its part. */
@@ -22,7 +23,7 @@ export async function readPostedPart(
 ): Promise<PostedPart> {
   const row = await client.from('parts').where('id', partId).first()
   if (!row) throw InvalidInput.field('part', `Invalid pk "${partId}" - object does not exist.`)
-  if (row.virtual) throw InvalidInput.field('part', 'Stock cannot be kept of a virtual part.')
+  if (row.virtual) throw InvalidInput.field('part', t('Stock cannot be kept of a virtual part.'))
   return {
     id: row.id,
     name: row.name,
@@ -57,7 +58,7 @@ export function momentOf(occurredAt: string | undefined): string {
   const current = now()
   if (occurredAt === undefined) return current
   if (occurredAt > latestMoment()) {
-    throw InvalidInput.field('date', 'The date is in the future. Give today or an earlier day.')
+    throw InvalidInput.field('date', t('The date is in the future. Give today or an earlier day.'))
   }
   return occurredAt > current ? current : occurredAt
 }

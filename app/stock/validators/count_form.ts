@@ -1,5 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { DecimalError, parseQuantity } from '#core/decimal'
+import { t } from '#core/i18n'
+import { AmbiguousNumber, plainDecimal } from '#core/typed_decimal'
 import type { CountStockInput } from '#stock/actions/count_stock'
 import { StockForm } from '#stock/validators/stock_form'
 
@@ -34,15 +36,15 @@ export async function readCountForm(ctx: HttpContext): Promise<CountStockInput> 
 
 function counts(form: StockForm, name: string): bigint {
   const quantity = form.quantity(name)
-  if (quantity < 0n) form.refuse(name, 'A count cannot be negative.')
+  if (quantity < 0n) form.refuse(name, t('A count cannot be negative.'))
   return quantity
 }
 
 function shown(form: StockForm, name: string): bigint | undefined {
   try {
-    return parseQuantity(form.text(name))
+    return parseQuantity(plainDecimal(form.text(name)))
   } catch (error) {
-    if (error instanceof DecimalError) return undefined
+    if (error instanceof DecimalError || error instanceof AmbiguousNumber) return undefined
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { InvalidInput, type FieldMessages } from '#core/exceptions'
 import { isTicked, textField } from '#core/http/form_fields'
+import { t, translatable } from '#core/i18n'
 import { parseInput } from '#core/resource/parse_input'
 import type { LocationValues } from '#stock/actions/create_location'
 import { findLocation } from '#stock/queries/find_choice'
@@ -18,15 +19,19 @@ const BOXES = ['structural', 'external', 'is_default'] as const
 
 /** The API's words, as the pages say them. */
 const WORDS: Record<string, string> = {
-  'This field is required.': 'Fill this in.',
-  'This field may not be blank.': 'Fill this in.',
-  'Duplicate names cannot exist under the same parent':
-    'There is already a location of this name there.',
-  'Cannot be placed below itself.': 'A location cannot lie within itself.',
+  'This field is required.': translatable('Fill this in.'),
+  'This field may not be blank.': translatable('Fill this in.'),
+  'Duplicate names cannot exist under the same parent': translatable(
+    'There is already a location of this name there.'
+  ),
+  'Cannot be placed below itself.': translatable('A location cannot lie within itself.'),
 }
 
+/** A form that was sent, or one made from it. */
+export type SentForm = { request: Pick<HttpContext['request'], 'input'> }
+
 /** What the form of a location says. Throws InvalidInput with what is wrong, field by field. */
-export async function readLocationForm(ctx: HttpContext): Promise<LocationValues> {
+export async function readLocationForm(ctx: SentForm): Promise<LocationValues> {
   const raw: Record<string, unknown> = {}
   for (const name of FIELDS) raw[name] = textField(ctx, name)
   for (const name of BOXES) raw[name] = isTicked(ctx, name)
@@ -34,12 +39,12 @@ export async function readLocationForm(ctx: HttpContext): Promise<LocationValues
   return parseInput(locationResource, raw)
 }
 
-async function readParent(ctx: HttpContext): Promise<number | null> {
+async function readParent(ctx: SentForm): Promise<number | null> {
   const typed = textField(ctx, 'parent')
   if (typed === '') return null
   const parent = await findLocation(typed)
   if (typeof parent !== 'string') return parent.id
-  throw InvalidInput.field('parent', 'Choose the location from the list.')
+  throw InvalidInput.field('parent', t('Choose the location from the list.'))
 }
 
 /** Runs the act of a location's form; its refusals come in the pages' words. */
@@ -50,7 +55,7 @@ export async function inPlainWords<T>(act: () => Promise<T>): Promise<T> {
     if (!(error instanceof InvalidInput)) throw error
     const fields: FieldMessages = {}
     for (const [name, messages] of Object.entries(error.fields)) {
-      fields[name] = [messages].flat().map((text) => WORDS[String(text)] ?? String(text))
+      fields[name] = [messages].flat().map((text) => t(WORDS[String(text)] ?? String(text)))
     }
     throw new InvalidInput(fields)
   }

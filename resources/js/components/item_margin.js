@@ -1,4 +1,5 @@
-import { MONEY_DECIMALS, parseDecimal } from '../decimal.js'
+import { readField } from '../arithmetic.js'
+import { decimalSign, MONEY_DECIMALS } from '../decimal.js'
 
 /* The margin of the item form, while its prices are typed; the server works it out again. */
 export default (Alpine) =>
@@ -14,7 +15,7 @@ export default (Alpine) =>
 
     compute(form) {
       const [cost, price] = ['purchase_price', 'sale_price'].map((name) =>
-        parseDecimal(form.elements.namedItem(name).value, MONEY_DECIMALS)
+        readField(form.elements.namedItem(name).value, MONEY_DECIMALS)
       )
       const isKnown = cost !== null && price !== null && price > 0n
       this.text = isKnown ? `${percent(price - cost, price)} %` : '–'
@@ -26,5 +27,5 @@ export default (Alpine) =>
 function percent(part, whole) {
   const size = part < 0n ? -part : part
   const perMille = String((size * 2000n + whole) / (whole * 2n)).padStart(2, '0')
-  return `${part < 0n ? '−' : ''}${perMille.slice(0, -1)}.${perMille.slice(-1)}`
+  return `${part < 0n ? '−' : ''}${perMille.slice(0, -1)}${decimalSign}${perMille.slice(-1)}`
 }

@@ -1,15 +1,32 @@
+import { readField } from '../arithmetic.js'
 import { moneyFigures, PRICES, stockFigures } from '../booking_figures.js'
-import { MONEY_DECIMALS, parseDecimal, QUANTITY_DECIMALS, writeMoney } from '../decimal.js'
+import {
+  formatMoney,
+  formatQuantity,
+  MONEY_DECIMALS,
+  multiplyMoney,
+  parseDecimal,
+  QUANTITY_DECIMALS,
+  writeMoney,
+} from '../decimal.js'
+import { tell } from '../form_fields.js'
+import { t } from '../i18n.js'
+import { pickerOf } from '../picker.js'
 
 /*
  * The form of stock in and stock out: figures as one types, from what the item costs, and a moment
- * later from the server, which knows the lots. Everything it shows the server works out again.
+ * later from the server, which knows the lots. Everything it shows the server works out again. Lines put
+ * aside ("Add another line") wait in a hidden field and are booked together with the last one.
  */
 const PAUSE_MS = 200
+const MOST_LINES = 100
 
 class TransactionForm {
   item = null
   preview = null
+  lines = []
+  hasLines = false
+  linesTotal = ''
   isOut = true
   isSale = true
   hasPrice = true
@@ -30,6 +47,7 @@ class TransactionForm {
   init() {
     this.item = JSON.parse(this.$root.dataset.item || 'null')
     this.hasPriceOfItem = this.field('unit_price').dataset.fromItem === 'yes'
+    this.takeLines()
     this.changed()
   }
 
@@ -51,6 +69,12 @@ class TransactionForm {
   typed({ target }) {
     if (target.name === 'unit_price') this.hasPriceOfItem = target.value.trim() === ''
     this.changed()
+  }
+
+  pressed(event) {
+    if (event.key !== 'Enter' || !event.shiftKey || event.target.matches('[role=combobox]')) return
+    event.preventDefault()
+    this.addLine()
   }
 
   /** Everything follows from what the fields say. */
@@ -78,12 +102,13 @@ class TransactionForm {
       group.disabled = !isOffered
     }
     if (reasons.selectedOptions[0]?.parentElement.disabled) reasons.value = ''
-    reasons.options[0].textContent = this.isOut ? 'Sale' : 'Purchase'
+    reasons.options[0].textContent = this.isOut ? t('Sale') : t('Purchase')
   }
 
   showAnywhere() {
     const anywhere = this.field('location').options?.[0]
-    if (anywhere) anywhere.textContent = this.isOut ? 'Anywhere, oldest first' : 'Its usual place'
+    if (!anywhere) return
+    anywhere.textContent = this.isOut ? t('Anywhere, oldest first') : t('Its usual place')
   }
 
   showPrice(kind) {
@@ -91,8 +116,8 @@ class TransactionForm {
     this.isSale = kind === 'sale'
     this.hasPrice = Boolean(meaning)
     if (!meaning) return
-    this.priceLabel = meaning.label
-    this.totalLabel = meaning.total
+    this.priceLabel = t(meaning.label)
+    this.totalLabel = t(meaning.total)
     if (this.hasPriceOfItem) this.fillPrice(this.item?.[meaning.from])
   }
 
@@ -102,8 +127,7 @@ class TransactionForm {
 
   compute() {
     const { item, preview, isOut } = this
-    const quantity = parseDecimal(this.text('quantity'), QUANTITY_DECIMALS)
-    const price = parseDecimal(this.text('unit_price'), MONEY_DECIMALS)
+    const { quantity, price } = this.figures()
     const [place, placeName] = this.chosenPlace()
     const kind = this.kind()
     Object.assign(
@@ -112,6 +136,13 @@ class TransactionForm {
       stockFigures({ item, preview, quantity, kind, isOut, place, placeName })
     )
     this.field('quantity').classList.toggle('is-invalid', this.problem !== '')
+  }
+
+  figures() {
+    return {
+      quantity: readField(this.text('quantity'), QUANTITY_DECIMALS),
+      price: readField(this.text('unit_price'), MONEY_DECIMALS),
+    }
   }
 
   chosenPlace() {
@@ -139,6 +170,72 @@ class TransactionForm {
     } catch (error) {
       if (error.name !== 'AbortError') this.preview = null
     }
+  }
+
+  /** Puts the line aside and begins the next one. */
+  addLine() {
+    const { quantity, price } = this.figures()
+    const input = this.$root.querySelector('#field-part')
+    if (!this.item) {
+      tell(input, t('Choose the item from the list.'))
+      return input.focus()
+    }
+    if (quantity === null || quantity <= 0n || this.problem) return this.field('quantity').focus()
+    if (this.lines.length >= MOST_LINES) return
+    const [location, place] = this.chosenPlace()
+    const amount = this.hasPrice && price !== null ? multiplyMoney(quantity, price) : null
+    this.lines.push({
+      part: String(this.item.id),
+      text: this.item.text,
+      place,
+      location,
+      quantity: this.text('quantity'),
+      unit_price: this.hasPrice ? this.text('unit_price') : '',
+      shown: `${formatQuantity(quantity)} ${this.unit}`.trim(),
+      amount: amount === null ? '' : String(amount),
+      total: amount === null ? '' : formatMoney(amount),
+    })
+    this.keepLines()
+    this.field('quantity').value = ''
+    pickerOf(this.$root.querySelector('[data-field=part]')).clear()
+  }
+
+  removeLine({ target }) {
+    this.lines.splice(Number(target.closest('[data-line]').dataset.line), 1)
+    this.keepLines()
+  }
+
+  /** Lines that were refused, or kept of an unsaved form, are there again. */
+  takeLines() {
+    try {
+      const kept = JSON.parse(this.field('lines').value || '[]')
+      this.lines = Array.isArray(kept) ? kept : []
+    } catch {
+      this.lines = []
+    }
+    this.showLines()
+  }
+
+  keepLines() {
+    const field = this.field('lines')
+    field.value = this.lines.length > 0 ? JSON.stringify(this.lines) : ''
+    this.showLines()
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+
+  showLines() {
+    this.hasLines = this.lines.length > 0
+    const sum = this.lines.reduce((total, line) => total + BigInt(line.amount || 0), 0n)
+    this.linesTotal = formatMoney(sum)
+    this.lines = this.lines.map((line, index) => ({ ...line, index, number: index + 1 }))
+    this.needLine()
+  }
+
+  /** With lines put aside the fields above may stay empty. */
+  needLine() {
+    const isNeeded = !this.hasLines
+    this.$root.querySelector('#field-part').required = isNeeded
+    this.field('quantity').required = isNeeded
   }
 
   submitted(event) {

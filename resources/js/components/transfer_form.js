@@ -1,4 +1,6 @@
+import { readField } from '../arithmetic.js'
 import { formatQuantity, parseDecimal, QUANTITY_DECIMALS } from '../decimal.js'
+import { t } from '../i18n.js'
 
 /** The form that moves stock: says what can be taken from where it comes from. */
 class TransferForm {
@@ -7,6 +9,7 @@ class TransferForm {
   there = null
   available = ''
   problem = ''
+  unit = ''
 
   init() {
     this.item = JSON.parse(this.$root.dataset.item || 'null')
@@ -16,16 +19,19 @@ class TransferForm {
   picked({ detail }) {
     this.item = detail
     this.changed()
+    if (detail) this.$root.elements.namedItem('quantity').focus()
   }
 
   changed() {
     const fields = new FormData(this.$root)
+    this.unit = this.item?.unit ?? ''
     void this.ask(String(fields.get('location') ?? ''))
     const { there } = this
-    const quantity = parseDecimal(String(fields.get('quantity') ?? ''), QUANTITY_DECIMALS)
-    this.available = there === null ? '' : `${this.text(there)} can be moved from there.`
+    const quantity = readField(String(fields.get('quantity') ?? ''), QUANTITY_DECIMALS)
+    const amount = there === null ? '' : this.text(there)
+    this.available = there === null ? '' : t('{amount} can be moved from there.', { amount })
     const isTooMuch = there !== null && quantity !== null && quantity > parse(there)
-    this.problem = isTooMuch ? `Only ${this.text(there)} can be moved from there.` : ''
+    this.problem = isTooMuch ? t('Only {amount} can be moved from there.', { amount }) : ''
   }
 
   /** Asks again only when the item or the place has changed. */
@@ -43,7 +49,7 @@ class TransferForm {
   }
 
   text(quantity) {
-    return `${formatQuantity(parse(quantity))} ${this.item.unit}`.trim()
+    return `${formatQuantity(parse(quantity))} ${this.item.unit ?? ''}`.trim()
   }
 
   submitted(event) {
