@@ -12,6 +12,8 @@ const PARTS = {
 const LANGUAGES = ['fr', 'ru', 'kk', 'rw']
 const CALL = /(?<![\w.$])(?:t|translatable)\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`$]*`)/g
 const ESCAPES = { n: '\n', t: '\t' }
+// Examples in comments are not asked for.
+const COMMENTS = /^\s*\/\*[^]*?\*\/|^\s*\/\/.*$|\{\{--[^]*?--\}\}/gm
 
 export function messagesInSource() {
   return Object.fromEntries(
@@ -27,7 +29,8 @@ export function readMessages(language, part) {
 function messagesIn(patterns) {
   const found = new Set()
   for (const file of globSync(patterns)) {
-    for (const [, literal] of readFileSync(file, 'utf8').matchAll(CALL)) found.add(textOf(literal))
+    const source = readFileSync(file, 'utf8').replace(COMMENTS, '')
+    for (const [, literal] of source.matchAll(CALL)) found.add(textOf(literal))
   }
   return [...found].sort()
 }

@@ -1,9 +1,7 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
+import { BASE, complaints, PHONE } from '#tests/helpers/browser'
 import { makeUser, PASSWORD } from '#tests/helpers/visitor'
-
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
-const PHONE = { width: 390, height: 800 }
 
 async function signIn(page: Page, path = '/account') {
   const { username } = await makeUser()
@@ -12,14 +10,6 @@ async function signIn(page: Page, path = '/account') {
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(`${BASE}${path}`)
-}
-
-/** What the page complained about, such as a script that the content security policy refused. */
-function complaints(page: Page): string[] {
-  const texts: string[] = []
-  page.on('pageerror', (error) => texts.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && texts.push(message.text()))
-  return texts
 }
 
 test.group('Accounts in the browser', () => {

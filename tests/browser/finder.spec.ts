@@ -1,19 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
+import { BASE, complaints, PHONE, signIn } from '#tests/helpers/browser'
 import { makePart } from '#tests/helpers/stock'
-import { makeUser, PASSWORD } from '#tests/helpers/visitor'
-
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
-
-async function signIn(page: Page) {
-  const { username } = await makeUser()
-  await page.goto(`${BASE}/sign-in`)
-  await page.fill('[name=username]', username)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}
 
 test.group('The finder in the browser', () => {
   test('leads by keyboard to an item, and to a form with it filled in', async ({
@@ -24,9 +12,7 @@ test.group('The finder in the browser', () => {
     const first = await makePart({ name: `Charger A ${word}` })
     const second = await makePart({ name: `Charger B ${word}` })
     const page = await browserContext.newPage()
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    const texts = complaints(page)
     await signIn(page)
     await page.goto(`${BASE}/balance`)
     await page.keyboard.press('Control+k')
@@ -54,7 +40,7 @@ test.group('The finder in the browser', () => {
       await page.getByRole('combobox', { name: 'Item' }).inputValue(),
       `Charger A ${word}`
     )
-    assert.deepEqual(complaints, [])
+    assert.deepEqual(texts, [])
   })
 
   test('closes with Escape, gives the focus back, and leaves the page’s search to the slash', async ({
@@ -79,7 +65,7 @@ test.group('The finder in the browser', () => {
     browserContext,
   }) => {
     const page = await browserContext.newPage()
-    await page.setViewportSize({ width: 390, height: 844 })
+    await page.setViewportSize(PHONE)
     await signIn(page)
     await page.getByLabel('Find anything').click()
     await page.locator('#finder input').fill(randomUUID())

@@ -1,23 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
 import { parseQuantity } from '#core/decimal'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
 import { makeCategory, makeSupplier } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { makeUser, PASSWORD } from '#tests/helpers/visitor'
-
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
-const PHONE = { width: 390, height: 844 }
-
-async function signIn(page: Page) {
-  const { username } = await makeUser()
-  await page.goto(`${BASE}/sign-in`)
-  await page.fill('[name=username]', username)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}
 
 /** An item with long words and large figures at two places, and what it belongs to. */
 async function largeItem() {
@@ -74,11 +61,7 @@ test.group('On a phone', (group) => {
   }) => {
     const page = await browserContext.newPage()
     await page.setViewportSize(PHONE)
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`)
-    })
+    const texts = complaints(page)
     await signIn(page)
     const tooWide: string[] = []
     for (const path of await mainPages()) {
@@ -88,7 +71,7 @@ test.group('On a phone', (group) => {
       if (Number(width) > PHONE.width) tooWide.push(`${path}: ${String(width)}`)
     }
     assert.deepEqual(tooWide, [])
-    assert.deepEqual(complaints, [])
+    assert.deepEqual(texts, [])
   })
 
   test('filters are folded behind a button that says how many are set', async ({
@@ -112,7 +95,7 @@ test.group('On a phone', (group) => {
     await button.click()
     await page.getByLabel('Below minimum').check()
     await page.locator('#filter-count:has-text("1")').waitFor()
-    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.setViewportSize(DESK)
     await page.goto(`${BASE}/transactions`)
     assert.isTrue(await type.isVisible())
     assert.isFalse(await button.isVisible())
