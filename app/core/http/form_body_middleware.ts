@@ -8,13 +8,21 @@ import { BadRequest } from '#core/exceptions'
  * reads them by #core/http/read_upload; JSON only where `takesJson` says so.
  */
 export default class FormBodyMiddleware {
-  handle({ request }: HttpContext, next: NextFn, { takesJson = false, takesFile = false } = {}) {
+  handle({ request }: HttpContext, next: NextFn, takes: Taken = {}) {
     const { 'content-type': type = '', 'content-encoding': encoding } = request.headers()
-    const isJson = /^\s*application\/json/i.test(type)
-    const isFile = /^\s*multipart\//i.test(type)
-    if (encoding || (isFile && !takesFile) || (isJson && !takesJson)) {
+    if (encoding || !isTaken(type, takes)) {
       throw new BadRequest('Only what a form sends is taken here.', 415)
     }
     return next()
   }
+}
+
+interface Taken {
+  takesJson?: boolean
+  takesFile?: boolean
+}
+
+function isTaken(type: string, { takesJson = false, takesFile = false }: Taken): boolean {
+  if (/^\s*multipart\//i.test(type)) return takesFile
+  return takesJson || !/^\s*application\/json/i.test(type)
 }

@@ -178,25 +178,6 @@ export interface PriceFigures {
 
 /** The list prices as steps, and what was really paid and got a unit as dots. */
 export function drawPrices({ range, ...figures }: PriceFigures): Promise<DrawnChart> {
-  const steps = (name: string, color: string, points: readonly PricePoint[]) => ({
-    name,
-    type: 'line',
-    step: 'end',
-    ...STILL,
-    symbol: 'circle',
-    symbolSize: 5,
-    lineStyle: { color, width: 2 },
-    itemStyle: { color },
-    data: toData(points),
-  })
-  const dots = (name: string, color: string, points: readonly PricePoint[]) => ({
-    name,
-    type: 'scatter',
-    ...STILL,
-    symbolSize: 8,
-    itemStyle: { color, opacity: 0.85 },
-    data: toData(points),
-  })
   return drawBoth((left) =>
     framed({
       grid: { left, right: 12, top: left > 50 ? 34 : 58, bottom: 26 },
@@ -211,13 +192,38 @@ export function drawPrices({ range, ...figures }: PriceFigures): Promise<DrawnCh
       xAxis: timeAxis(range, { isShown: true, left }),
       yAxis: { ...valueAxis(), scale: true },
       series: [
-        steps(t('Sale price'), 'var(--chart-1)', figures.sale),
-        steps(t('Purchase price'), 'var(--chart-3)', figures.purchase),
-        dots(t('Got a unit'), 'var(--chart-2)', figures.got),
-        dots(t('Paid a unit'), 'var(--chart-5)', figures.paid),
+        priceSteps(t('Sale price'), 'var(--chart-1)', figures.sale),
+        priceSteps(t('Purchase price'), 'var(--chart-3)', figures.purchase),
+        priceDots(t('Got a unit'), 'var(--chart-2)', figures.got),
+        priceDots(t('Paid a unit'), 'var(--chart-5)', figures.paid),
       ],
     })
   )
+}
+
+function priceSteps(name: string, color: string, points: readonly PricePoint[]) {
+  return {
+    name,
+    type: 'line',
+    step: 'end',
+    ...STILL,
+    symbol: 'circle',
+    symbolSize: 5,
+    lineStyle: { color, width: 2 },
+    itemStyle: { color },
+    data: toData(points),
+  }
+}
+
+function priceDots(name: string, color: string, points: readonly PricePoint[]) {
+  return {
+    name,
+    type: 'scatter',
+    ...STILL,
+    symbolSize: 8,
+    itemStyle: { color, opacity: 0.85 },
+    data: toData(points),
+  }
 }
 
 function toData(points: readonly PricePoint[]) {

@@ -36,7 +36,7 @@ export function toAlertView(alert: Alert, actor: Actor): AlertView {
     label: t(ALERT_LABELS[alert.kind]),
     isBad: BAD.includes(alert.kind),
     text: TEXTS[alert.kind](alert),
-    href: rowsBehind(alert),
+    href: ROWS_BEHIND[alert.kind](alert),
     action: actionOf(alert, actor),
   }
 }
@@ -94,22 +94,18 @@ const TEXTS: Record<AlertKind, (alert: Alert) => string> = {
       : t('{quantity} on hand; never sold.', { quantity: amountOf(alert) }),
 }
 
-function rowsBehind({ kind, partId, lotId, count }: Alert): string {
-  switch (kind) {
-    case 'out_of_stock':
-      return `/items/${partId}/movements`
-    case 'expired':
-    case 'expiring':
-      return count === 1 && lotId !== null ? `/stock/${lotId}` : `/items/${partId}/stock`
-    case 'sold_below_cost':
-      return `/transactions?item=${partId}&type=sale&from=${addDays(today(), 1 - LOSS_DAYS)}`
-    case 'price_below_cost':
-      return `/items/${partId}/history`
-    case 'unsold':
-      return `/transactions?item=${partId}&type=sale`
-    default:
-      return `/items/${partId}/stock`
-  }
+const lotsOf = ({ partId, lotId, count }: Alert) =>
+  count === 1 && lotId !== null ? `/stock/${lotId}` : `/items/${partId}/stock`
+
+const ROWS_BEHIND: Record<AlertKind, (alert: Alert) => string> = {
+  out_of_stock: ({ partId }) => `/items/${partId}/movements`,
+  below_minimum: ({ partId }) => `/items/${partId}/stock`,
+  expired: lotsOf,
+  expiring: lotsOf,
+  sold_below_cost: ({ partId }) =>
+    `/transactions?item=${partId}&type=sale&from=${addDays(today(), 1 - LOSS_DAYS)}`,
+  price_below_cost: ({ partId }) => `/items/${partId}/history`,
+  unsold: ({ partId }) => `/transactions?item=${partId}&type=sale`,
 }
 
 function actionOf({ kind, partId }: Alert, actor: Actor): Link | null {

@@ -1,5 +1,5 @@
 import { divideHalfEven, formatDecimal } from '#core/decimal'
-import { t, translatable } from '#core/i18n'
+import { localeTag, t, translatable } from '#core/i18n'
 import { localDay } from '#core/time'
 import { listPrices, type PriceChange } from '#catalog/queries/list_prices'
 import { drawPrices, drawQuantity, type PricePoint } from '#insights/charts/item_charts'
@@ -67,12 +67,23 @@ function dayBefore(day: string): string {
 function toMonthRow(sums: MonthSums) {
   return {
     ...sums,
+    title: monthTitle(sums.month),
     firstDay: `${sums.month}-01`,
     lastDay: lastDayOf(sums.month),
     paid: averageOf(sums.spend, sums.bought),
     got: averageOf(sums.revenue, sums.sold),
     margin: marginOf(sums),
   }
+}
+
+/** "Nov 2026", in the language of the page. */
+function monthTitle(month: string): string {
+  const format = new Intl.DateTimeFormat(localeTag(), {
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  return format.format(new Date(`${month}-01T00:00:00Z`))
 }
 
 function lastDayOf(month: string): string {

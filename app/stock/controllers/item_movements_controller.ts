@@ -36,11 +36,7 @@ export default class ItemMovementsController {
 async function readCard(ctx: HttpContext, query: ListQuery, linesAPage?: number) {
   const [item] = await readItemChoices([Number(ctx.params.id)])
   if (!item) throw new NotFound('Part')
-  const locationId = query.id('location')
-  const asOf = query.day('as_of')
-  const type = query.text('type')
-  const until = asOf ? (parseUpTo(asOf) ?? undefined) : undefined
-  const kinds = kindsOf(type)
+  const { locationId, asOf, type, until, kinds } = chosenFilter(query)
   const filter = { page: query.page(), linesAPage, locationId, kinds, until }
   return {
     item,
@@ -48,9 +44,21 @@ async function readCard(ctx: HttpContext, query: ListQuery, linesAPage?: number)
     locationId,
     asOf,
     type: kinds ? type : '',
-    isNarrowed: Boolean(locationId ?? asOf ?? kinds),
+    isNarrowed: [locationId, asOf, kinds].some((one) => one !== undefined),
     place: await readLocationName(locationId),
     placesThen: until && !locationId ? await placesAt(item.id, until) : [],
+  }
+}
+
+function chosenFilter(query: ListQuery) {
+  const asOf = query.day('as_of')
+  const type = query.text('type')
+  return {
+    locationId: query.id('location'),
+    asOf,
+    type,
+    until: (asOf && parseUpTo(asOf)) || undefined,
+    kinds: kindsOf(type),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { t } from '#core/i18n'
 import { STOCK_STATUSES } from '#stock/ledger/status'
 import { getLotRow } from '#stock/queries/read_lot_rows'
 import { listLocations } from '#stock/queries/list_locations'
@@ -6,7 +7,10 @@ import { listLotMovements } from '#stock/queries/list_lot_movements'
 import { postedBefore } from '#stock/controllers/posted_message'
 import { newFormKey } from '#stock/validators/transaction_form'
 
-const STATUSES = Object.entries(STOCK_STATUSES).map(([value, { label }]) => ({ value, label }))
+/** The statuses to choose from, in the language of the page. */
+function statusChoices() {
+  return Object.entries(STOCK_STATUSES).map(([value, { label }]) => ({ value, label: t(label) }))
+}
 
 /** A lot: what it is, what moved it, and what can be done with it. */
 export default class LotsController {
@@ -15,7 +19,7 @@ export default class LotsController {
     return ctx.view.render('pages/stock/lot', {
       lot,
       movements: await listLotMovements(lot),
-      statuses: STATUSES,
+      statuses: statusChoices(),
       places: await listLocations({ onlyStocked: true }),
       key: newFormKey(),
       posted: postedBefore(ctx),

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { toScaled, toScaledOrNull } from '#core/decimal'
 import { NotFound } from '#core/exceptions'
 import { selectRows, type Binding } from '#core/sql'
-import { today } from '#core/time'
+import { localDay, today } from '#core/time'
 import { isSellable } from '#stock/ledger/choose_lots'
 import { STOCK_STATUSES, isStockStatus } from '#stock/ledger/status'
 
@@ -30,6 +30,8 @@ export interface LotRow {
   serial: string | null
   expiryDate: string | null
   receivedAt: string
+  /** The local day of it. */
+  receivedOn: string
   supplierId: number | null
   supplier: string | null
   packaging: string | null
@@ -125,6 +127,7 @@ function toLotRow(row: Row): LotRow {
     serial: textOf(row.serial),
     expiryDate,
     receivedAt: String(row.received_at),
+    receivedOn: localDay(String(row.received_at)),
     supplierId: row.supplier_id === null ? null : Number(row.supplier_id),
     supplier: textOf(row.supplier),
     packaging: textOf(row.packaging),

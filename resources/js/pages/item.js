@@ -36,14 +36,14 @@ document.addEventListener('paste', (event) => {
   void upload(file)
 })
 
-for (const kind of ['dragover', 'drop', 'dragleave']) {
-  document.addEventListener(kind, (event) => {
-    const place = event.target.closest?.('#item-picture')
-    picture()?.classList.toggle('is-target', kind === 'dragover' && Boolean(place) && mayUpload())
-    if (kind === 'dragleave' || !place || !mayUpload()) return
-    event.preventDefault()
-    if (kind === 'drop') dropped(event.dataTransfer)
-  })
+for (const kind of ['dragover', 'drop', 'dragleave']) document.addEventListener(kind, dragged)
+
+function dragged(event) {
+  const isHere = Boolean(event.target.closest?.('#item-picture')) && mayUpload()
+  picture()?.classList.toggle('is-target', isHere && event.type === 'dragover')
+  if (!isHere || event.type === 'dragleave') return
+  event.preventDefault()
+  if (event.type === 'drop') dropped(event.dataTransfer)
 }
 
 function dropped(data) {

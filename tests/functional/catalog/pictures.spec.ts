@@ -1,0 +1,232 @@
+import { readdirSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import db from '@adonisjs/lucid/services/db'
+import { test } from '@japa/runner'
+import sharp from 'sharp'
+import { dataDirectory } from '#config/database'
+import { apiAs, baseUrl } from '#tests/helpers/api'
+import { makePicture, uploadPicture } from '#tests/helpers/pictures'
+import { makePart } from '#tests/helpers/stock'
+import { signedIn, Visitor } from '#tests/helpers/visitor'
+
+const imageOf = async (id: number): Promise<string | null> =>
+  (await db.from('parts').where('id', id).firstOrFail()).image
+
+/** The files that are kept of a part's pictures. */
+function filesOf(id: number): string[] {
+  const folder = join(dataDirectory, 'media', 'parts', String(id))
+  return existsSync(folder) ? readdirSync(folder) : []
+}
+
+async function fetchMedia(path: string, headers: Record<string, string>) {
+  const answer = await fetch(baseUrl() + path, { headers, redirect: 'manual' })
+  return {
+    ...answer,
+    status: answer.status,
+    headers: answer.headers,
+    bytes: Buffer.from(await answer.arrayBuffer()),
+  }
+}
+
+test.group('Pictures of items', () => {
+  test('keeps an upload in three sizes, upright and without what the camera wrote', async ({
+    assert,
+  }) => {
+    const { visitor, user } = await signedIn('staff')
+    const id = await makePart()
+    const original = await sharp(await makePicture({ width: 1600, height: 800 }))
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
+    const answer = await uploadPicture(visitor, id, original)
+
+    assert.equal(answer.status, 200, answer.text)
+    assert.include(answer.text, `data-picture="${id}"`)
+    const image = await imageOf(id)
+    assert.match(image ?? '', new RegExp(`^/media/parts/${id}/[0-9a-f]{32}-1024\\.webp$`))
+    assert.lengthOf(filesOf(id), 3)
+    const row = await db.from('part_images').where('part_id', id).firstOrFail()
+    assert.containsSubset(row, { width: 800, height: 1600, format: 'jpeg', user_id: user.id })
+
+    const media = await fetchMedia(String(image), { cookie: visitor.cookies })
+    assert.equal(media.status, 200)
+    assert.equal(media.headers.get('content-type'), 'image/webp')
+    assert.equal(media.headers.get('x-content-type-options'), 'nosniff')
+    assert.match(media.headers.get('cache-control') ?? '', /^private/)
+    assert.isNull(media.headers.get('set-cookie'))
+    const facts = await sharp(media.bytes).metadata()
+    assert.deepEqual([facts.width, facts.height], [512, 1024])
+    assert.isUndefined(facts.exif)
+    assert.notInclude(media.bytes.toString('latin1'), 'CameraOfTests')
+
+    const again = await fetchMedia(String(image), {
+      'cookie': visitor.cookies,
+      // Left out, fetch would ask past every cache.
+      'cache-control': 'max-age=0',
+      'if-none-match': media.headers.get('etag') ?? '',
+    })
+    assert.equal(again.status, 304)
+  })
+
+  test('takes every format that is promised, whatever the file is called', async ({ assert }) => {
+    const { visitor } = await signedIn('staff')
+    for (const format of ['jpeg', 'png', 'webp', 'gif', 'avif'] as const) {
+      const id = await makePart()
+      const bytes = await makePicture({ format })
+      const answer = await uploadPicture(visitor, id, bytes, { name: 'letter.txt' })
+      assert.equal(answer.status, 200, `${format}: ${answer.text}`)
+      assert.isNotNull(await imageOf(id), format)
+    }
+  })
+
+  test('refuses what is no picture with a clear message, and leaves nothing behind', async ({
+    assert,
+  }) => {
+    const { visitor } = await signedIn('staff')
+    const id = await makePart()
+    const whole = await makePicture({ width: 400, height: 400, format: 'png' })
+    const bomb = await sharp({
+      create: { width: 9000, height: 9000, channels: 3, background: '#ffffff' },
+    })
+      .png({ compressionLevel: 9 })
+      .toBuffer()
+    const cases: [string, Uint8Array, RegExp][] = [
+      ['nothing', Buffer.alloc(0), /empty|Choose a file/],
+      ['text', Buffer.from('just text'), /no picture/],
+      ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), /no picture/],
+      ['half of a picture', whole.subarray(0, whole.length / 2), /broken/],
+      ['a beginning only', Buffer.concat([whole.subarray(0, 20), Buffer.alloc(500)]), /broken/],
+      ['too many pixels', bomb, /50 million/],
+      ['too many bytes', Buffer.alloc(15 * 1024 * 1024 + 10, 1), /larger than 15 MB/],
+    ]
+    for (const [name, bytes, message] of cases) {
+      const answer = await uploadPicture(visitor, id, bytes, { name: 'photo.jpg' })
+      assert.equal(answer.status, 400, name)
+      assert.match(answer.text, message, name)
+    }
+    assert.isNull(await imageOf(id))
+    assert.deepEqual(filesOf(id), [])
+    assert.lengthOf(await db.from('part_images').where('part_id', id), 0)
+  })
+
+  test('survives an upload that breaks off, and a body that is no form', async ({ assert }) => {
+    const { visitor } = await signedIn('staff')
+    const id = await makePart()
+    const page = await visitor.get('/account')
+    const token = /name="csrf-token" content="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const send = (body: string, type: string) =>
+      fetch(`${baseUrl()}/items/${id}/picture`, {
+        method: 'POST',
+        body,
+        redirect: 'manual',
+        headers: {
+          'cookie': visitor.cookies,
+          'x-csrf-token': token,
+          'hx-request': 'true',
+          'content-type': type,
+        },
+      })
+    const broken = await send(
+      '--x\r\nContent-Disposition: form-data; na',
+      'multipart/form-data; boundary=x'
+    )
+    assert.equal(broken.status, 400)
+    assert.include(await broken.text(), 'broke off')
+    const other = await send('image=1', 'application/x-www-form-urlencoded')
+    assert.equal(other.status, 400)
+    const json = await send('{}', 'application/json')
+    assert.equal(json.status, 415)
+    assert.isNull(await imageOf(id))
+  })
+
+  test('asks for sign-in, the right to change items, and the token of the form', async ({
+    assert,
+  }) => {
+    const { visitor } = await signedIn('staff')
+    const { visitor: viewer } = await signedIn('viewer')
+    const id = await makePart()
+    const bytes = await makePicture()
+    assert.equal((await uploadPicture(viewer, id, bytes)).status, 403)
+    assert.equal((await uploadPicture(visitor, id, bytes, { csrf: false })).status, 403)
+    assert.equal((await uploadPicture(new Visitor(), id, bytes)).status, 403)
+    assert.isNull(await imageOf(id))
+    assert.deepEqual(filesOf(id), [])
+    // Other pages still take no files at all.
+    const form = new FormData()
+    form.append('image', new File([new Uint8Array(bytes)], 'photo.jpg'))
+    const answer = await fetch(`${baseUrl()}/items/${id}`, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+      headers: { cookie: visitor.cookies },
+    })
+    assert.equal(answer.status, 415)
+  })
+
+  test('shows pictures only to those who may see items, by session or by token', async ({
+    assert,
+  }) => {
+    const { visitor } = await signedIn('staff')
+    const id = await makePart()
+    await uploadPicture(visitor, id, await makePicture())
+    const image = String(await imageOf(id))
+    const api = await apiAs('viewer')
+    for (const headers of [{}, { authorization: 'Token nonsense' }]) {
+      const answer = await fetchMedia(image, headers as Record<string, string>)
+      assert.include(answer.headers.get('location') ?? '', '/sign-in')
+    }
+    assert.equal((await fetchMedia(image, { authorization: `Token ${api.token}` })).status, 200)
+    for (const path of [
+      '/media/parts/1/x-64.webp',
+      '/media/../bincard.sqlite3',
+      '/media/%2e%2e/bincard.sqlite3',
+    ]) {
+      const answer = await fetchMedia(path, { cookie: visitor.cookies })
+      assert.equal(answer.status, 404, path)
+    }
+    const { json } = await api.get(`/api/part/${id}/`)
+    assert.equal(json.image, image)
+    assert.equal(json.thumbnail, image.replace('-1024', '-256'))
+  })
+
+  test('replaces a picture, takes it away, and puts it back', async ({ assert }) => {
+    const { visitor } = await signedIn('staff')
+    const id = await makePart()
+    await uploadPicture(visitor, id, await makePicture())
+    const first = await imageOf(id)
+    await uploadPicture(visitor, id, await makePicture())
+    const second = await imageOf(id)
+    assert.notEqual(second, first)
+
+    await visitor.get(`/items/${id}`)
+    const removed = await visitor.post(`/items/${id}/picture/delete`, {})
+    assert.equal(removed.location, `/items/${id}`)
+    assert.isNull(await imageOf(id))
+    const page = await visitor.get(`/items/${id}`)
+    assert.include(page.text, 'The picture is removed.')
+    const [, restore] = /action="(\/items\/\d+\/picture\/\d+\/restore)"/.exec(page.text) ?? []
+    await visitor.post(restore, {})
+    assert.equal(await imageOf(id), second)
+    const media = await fetchMedia(String(second), { cookie: visitor.cookies })
+    assert.equal(media.status, 200)
+
+    const other = await makePart()
+    const imageId = /picture\/(\d+)\/restore/.exec(restore)?.[1]
+    await visitor.get(`/items/${other}`)
+    assert.equal((await visitor.post(`/items/${other}/picture/${imageId}/restore`, {})).status, 404)
+  })
+
+  test('works without script, with a message on the page', async ({ assert }) => {
+    const { visitor } = await signedIn('staff')
+    const id = await makePart()
+    const kept = await uploadPicture(visitor, id, await makePicture(), { script: false })
+    assert.equal(kept.status, 302)
+    assert.equal(kept.location, `/items/${id}`)
+    assert.isNotNull(await imageOf(id))
+  })
+
+  test('gives a part that does not exist no picture', async ({ assert }) => {
+    const { visitor } = await signedIn('staff')
+    assert.equal((await uploadPicture(visitor, 99_999_999, await makePicture())).status, 404)
+    assert.deepEqual(filesOf(99_999_999), [])
+  })
+})
