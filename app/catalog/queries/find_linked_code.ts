@@ -47,9 +47,11 @@ export async function partIdsOfCode(
   text: string,
   client: QueryClientContract = db.connection()
 ): Promise<number[]> {
-  const own = readOwnCode(text)
-  const linked = own ?? (await findLinkedCode(text, client))
-  if (linked?.model === 'part') return [linked.id]
+  const named = readOwnCode(text) ?? (await findLinkedCode(text, client))
+  if (named?.model === 'part') {
+    const row = await client.from('parts').where('id', named.id).select('id').first()
+    if (row) return [named.id]
+  }
   const rows = await client.from('parts').where('ipn', text).select('id').orderBy('id').limit(12)
   return rows.map((row) => Number(row.id))
 }

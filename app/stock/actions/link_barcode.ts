@@ -6,6 +6,7 @@ import { t } from '#core/i18n'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { hashOfCode, LONGEST_CODE, readOwnCode, type Coded } from '#catalog/barcodes/code'
+import { findLinkedCode } from '#catalog/queries/find_linked_code'
 import { BarcodeTaken } from '#stock/barcodes/barcode_taken'
 import { exists, findBoundCode } from '#stock/queries/find_code'
 
@@ -30,6 +31,7 @@ export async function linkBarcode(
       if (!(await exists({ model, id }, unit.trx))) throw new NotFound(MODEL_NAMES[model])
       const holder = await findBoundCode(data, unit.trx)
       if (holder) throw new BarcodeTaken(holder)
+      await forgetGone(data, unit)
       const [barcodeId] = await unit.trx.table('barcodes').insert({
         hash: hashOfCode(data),
         data,
@@ -45,6 +47,17 @@ export async function linkBarcode(
     const holder = isUniqueViolation(error) ? await findBoundCode(data) : null
     throw holder ? new BarcodeTaken(holder) : error
   }
+}
+
+/** What had the code may have been deleted since. */
+async function forgetGone(data: string, { trx }: UnitOfWork): Promise<void> {
+  const gone = await findLinkedCode(data, trx)
+  if (!gone) return
+  const { model, id } = gone
+  await trx
+    .from('barcodes')
+    .where({ hash: hashOfCode(data), model, model_id: id })
+    .delete()
 }
 
 /** Throws InvalidInput for what nothing could be found by later. */

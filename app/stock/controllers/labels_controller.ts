@@ -7,6 +7,7 @@ import { drawLabel, drawSheet } from '#stock/labels/draw_svg'
 import { LAYOUTS, OWN_ROLL, OWN_SHEET } from '#stock/labels/layout'
 import { writeLabelPdf } from '#stock/labels/write_pdf'
 import { readLabelChoices } from '#stock/queries/read_label_choices'
+import type { LabelSubject } from '#stock/queries/read_label_subjects'
 import {
   checkChoices,
   FIRST_CHOICES,
@@ -16,7 +17,7 @@ import {
 } from '#stock/validators/label_form'
 
 const MOST_NAMED = 8
-const MOST_PREVIEWED = 80
+const MOST_PREVIEWED = 60
 
 /** Labels of items, lots and places as PDF. */
 export default class LabelsController {
@@ -82,12 +83,16 @@ function layoutChoices() {
 /** What the page shows of the print: the first label, and of a sheet where each one lies. */
 function preview(
   { request }: HttpContext,
-  subjects: Parameters<typeof repeatLabels>[0],
+  subjects: readonly LabelSubject[],
   choices: LabelChoices
 ) {
   try {
     const { layout, copies, skipped } = checkChoices(choices, request.input('start'))
-    const labels = repeatLabels(subjects.slice(0, MOST_PREVIEWED), capped(copies), choices)
+    const labels = repeatLabels(
+      subjects.map(fewer),
+      copies && Math.min(copies, MOST_PREVIEWED),
+      choices
+    )
     const label = drawLabel(layout.layout, contentOf(subjects[0], choices.parts))
     const { width, height, pageWidth, pageHeight } = layout.layout
     const sheet = layout.isSheet ? drawSheet(layout.layout, labels, skipped) : ''
@@ -98,6 +103,7 @@ function preview(
   }
 }
 
-function capped(copies: number | null): number {
-  return Math.min(copies ?? 1, MOST_PREVIEWED)
+/** A sheet is shown, however many there are on hand. */
+function fewer(subject: LabelSubject): LabelSubject {
+  return { ...subject, onHand: Math.min(subject.onHand, MOST_PREVIEWED) }
 }
