@@ -83,12 +83,12 @@ test.group('Dashboard', (group) => {
     const page = await signIn(browserContext)
     await page.locator('[data-live-state=on]').waitFor()
     await page.waitForTimeout(500)
-    await page.locator('#by-period-figures > summary').click()
+    await page.locator('#card-periods-figures > summary').click()
 
     await sell()
     await page.locator('#sales .is-changed').waitFor({ timeout: 5_000 })
 
-    assert.isTrue(await page.locator('#by-period-figures table').isVisible())
+    assert.isTrue(await page.locator('#card-periods-figures table').isVisible())
   })
 
   test('is complete without script, for any range of days', async ({ assert, browser }) => {
@@ -105,9 +105,9 @@ test.group('Dashboard', (group) => {
     await page.getByRole('button', { name: 'Show' }).click()
     assert.equal(await amountOf(page, 'sales'), parseMoney('1800'))
     assert.equal(await amountOf(page, 'purchases'), parseMoney('4320'))
-    assert.isTrue(await page.locator('#by-period svg').first().isVisible())
+    assert.isTrue(await page.locator('#card-periods svg').first().isVisible())
     await page.getByRole('link', { name: 'By quantity' }).click()
-    assert.equal(await page.locator('#top-sellers td').first().innerText(), phone.name)
+    assert.equal(await page.locator('#card-top-sellers td').first().innerText(), phone.name)
     await page.getByRole('link', { name: 'Last month' }).click()
 
     assert.equal(await page.locator('.range-links [aria-current=page]').innerText(), 'Last month')

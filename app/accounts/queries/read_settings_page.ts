@@ -36,7 +36,7 @@ async function readField(key: SettingKey) {
     key,
     kind: definition.kind,
     label: t(definition.label),
-    help: definition.help ? t(definition.help) : undefined,
+    help: definition.help ? t(definition.help) : '',
     value,
     shown: shownValue(definition, value),
     choices: choicesOf(definition, value),

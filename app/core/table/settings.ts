@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Row } from '#core/sql'
+import { numberSetting } from '#core/setting_values'
 import { PAGE_SIZES, readColumnKeys, readDensity, type Density } from '#core/table/definition'
 import { transact } from '#core/unit_of_work'
 
@@ -20,7 +21,8 @@ export async function readTableSettings(userId: number, table: string): Promise<
   return {
     columns: readColumnKeys(row?.columns),
     density: readDensity(row?.density) ?? 'comfortable',
-    pageSize: PAGE_SIZES.find((size) => size === Number(row?.page_size)) ?? PAGE_SIZES[0],
+    pageSize:
+      PAGE_SIZES.find((size) => size === Number(row?.page_size)) ?? numberSetting('rows_a_page'),
     defaultViewId: row?.default_view_id ? Number(row.default_view_id) : null,
   }
 }

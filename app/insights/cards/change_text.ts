@@ -64,7 +64,7 @@ export function percent(part: bigint, whole: bigint): string {
 }
 
 function shareText(share: bigint): string {
-  return `${formatDecimalText(formatDecimal(share, 1))} %`
+  return `${formatDecimalText(formatDecimal(share, 1))}\u00A0%`
 }
 
 function signed(text: string): string {

@@ -30,8 +30,10 @@ import { readLayout } from '#insights/queries/read_layout'
 /** The guide of a new shop: from the company's name to the first sale. */
 export default class FirstStepsController {
   async show(ctx: HttpContext) {
+    const guide = await readFirstSteps(ctx.actor)
     return ctx.view.render('pages/insights/first_steps', {
-      ...(await readFirstSteps(ctx.actor)),
+      ...guide,
+      steps: guide.steps.map((step) => ({ ...step, template: `pages/insights/steps/${step.key}` })),
       choices: await readStepChoices(),
       company: await readCompanyFields(),
       sku: await suggestReference('sku'),

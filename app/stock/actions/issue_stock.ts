@@ -1,3 +1,6 @@
+import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
+import { isSettingOn } from '#core/setting_values'
 import { localDay } from '#core/time'
 import { isMysql, transact, type UnitOfWork } from '#core/unit_of_work'
 import { refuseQuantity } from '#stock/actions/receive_stock'
@@ -54,6 +57,7 @@ export function issueStock(input: IssueStockInput, outer?: UnitOfWork): Promise<
     const takes = await findTakes(unit, input, occurredAt)
     const unitPrice = hasAmount(kind) ? priceOf(input, part) : null
     const { movements, residues } = takeMovements(takes, unitPrice)
+    if (kind === 'sale') refuseBelowCost(movements)
     const { actorId, reason, source, details } = input
     const facts = { partId: part.id, actorId, occurredAt }
     const draft = draftPosting({
@@ -70,6 +74,14 @@ export function issueStock(input: IssueStockInput, outer?: UnitOfWork): Promise<
     })
     return posting
   }, outer)
+}
+
+/** Where the shop allows no sale that earns less than its goods cost. */
+function refuseBelowCost(movements: readonly { value: bigint; amount: bigint }[]): void {
+  if (isSettingOn('sell_below_cost')) return
+  const profit = movements.reduce((sum, { value, amount }) => sum + amount + value, 0n)
+  if (profit >= 0n) return
+  throw InvalidInput.field('unit_price', t('Below cost: sales at a loss are not allowed.'))
 }
 
 function priceOf(input: IssueStockInput, part: PostedPart): bigint | null {
