@@ -1,9 +1,11 @@
 import '#start/exports'
+import { importJobs } from '#start/imports'
 import { cleanExports } from '#files/jobs/clean_exports'
 import { exportTable } from '#files/jobs/export_table'
 import { registerJob } from '#jobs/registry'
 import { registerSchedule } from '#jobs/schedules'
 import { cleanUp } from '#jobs/jobs/clean_up'
+import { changeItems } from '#catalog/jobs/change_items'
 import { checkLedger } from '#stock/jobs/check_ledger'
 import { loadDemo } from '#insights/demo/load_demo'
 import { checkProjections } from '#insights/jobs/check_projections'
@@ -16,12 +18,14 @@ const jobs = [
   checkProjections,
   rebuildProjection,
   loadDemo,
+  changeItems,
   exportTable,
   cleanExports,
 ]
-for (const job of jobs) registerJob(job)
+for (const job of [...jobs, ...importJobs]) registerJob(job)
 
-registerSchedule({ job: cleanUp.name, rhythm: { everyMinutes: 60 } })
-registerSchedule({ job: cleanExports.name, rhythm: { everyMinutes: 60 } })
-registerSchedule({ job: checkLedger.name, rhythm: { dailyAt: '03:10' } })
-registerSchedule({ job: checkProjections.name, rhythm: { dailyAt: '03:20' } })
+registerSchedule({ job: cleanUp.name, cron: '40 * * * *' })
+registerSchedule({ job: cleanExports.name, cron: '40 * * * *' })
+registerSchedule({ job: 'import.clean_up', cron: '40 3 * * *' })
+registerSchedule({ job: checkLedger.name, cron: '10 3 * * *' })
+registerSchedule({ job: checkProjections.name, cron: '20 3 * * *' })

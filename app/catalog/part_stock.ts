@@ -9,6 +9,14 @@ export interface PartFigures {
   lots: number
 }
 
+/** Scaled sums as the database gives them. */
+export interface PriceSums {
+  sale_price: unknown
+  units: unknown
+  quantity: unknown
+  value: unknown
+}
+
 /** What the catalogue asks of whoever keeps stock. */
 export interface PartStock {
   /** The figures of these parts; a part without stock may be left out. */
@@ -20,6 +28,8 @@ export interface PartStock {
   historyOf(client: QueryClientContract, partId: number): Promise<string | null>
   /** Sorts a query on parts by what is in stock of each. */
   orderByInStock(query: Query, direction: 'asc' | 'desc'): void
+  /** What is in stock of the parts of a query, summed by their sale price and unit. */
+  sumsByPrice(query: Query): Promise<PriceSums[]>
   /** Filters of the part list that look at stock. */
   readonly filters: Readonly<Record<string, Filter>>
   /** The tables whose change changes what those filters find. */

@@ -7,6 +7,10 @@ const ItemsController = () => import('#catalog/controllers/items_controller')
 const ActiveItemsController = () => import('#catalog/controllers/active_items_controller')
 const ItemExportsController = () => import('#catalog/controllers/item_exports_controller')
 const ItemChangesController = () => import('#catalog/controllers/item_changes_controller')
+const BulkItemsController = () => import('#catalog/controllers/bulk_items_controller')
+const ItemFieldsController = () => import('#catalog/controllers/item_fields_controller')
+const ItemPreviewsController = () => import('#catalog/controllers/item_previews_controller')
+const ItemTotalsController = () => import('#catalog/controllers/item_totals_controller')
 const PicturesController = () => import('#catalog/controllers/pictures_controller')
 const CompanyExportsController = () => import('#catalog/controllers/company_exports_controller')
 const CategoryExportsController = () => import('#catalog/controllers/category_exports_controller')
@@ -60,6 +64,30 @@ router
   .as('items.picture.store')
   .where('id', NUMBER)
   .use([...uploadMiddleware(), middleware.signedIn(), may('part', 'change')])
+
+// What the list of items does beyond showing them.
+router
+  .group(() => {
+    router.get('/totals', [ItemTotalsController, 'show']).as('totals')
+    router.get('/:id/preview', [ItemPreviewsController, 'show']).as('preview')
+    router
+      .group(() => {
+        router.post('/bulk', [BulkItemsController, 'store']).as('store')
+        router.post('/bulk/edit', [BulkItemsController, 'edit']).as('edit')
+        router.get('/bulk/:id', [BulkItemsController, 'show']).as('show')
+        router.post('/bulk/:id/undo', [BulkItemsController, 'undo']).as('undo')
+      })
+      .as('bulk')
+      .use(may('part', 'change'))
+    router
+      .post('/:id/field', [ItemFieldsController, 'update'])
+      .as('field')
+      .use(may('part', 'change'))
+  })
+  .prefix('/items')
+  .as('items')
+  .where('id', NUMBER)
+  .use([...pageMiddleware(), middleware.signedIn(), may('part', 'view')])
 
 router
   .group(() => {

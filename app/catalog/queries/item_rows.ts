@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { toScaled, toScaledOrNull } from '#core/decimal'
 import { inOrderOf } from '#core/resource/read_rows'
+import { rowVersion } from '#core/row_version'
 import type { Row } from '#core/sql'
 import { pictureUrl } from '#files/pictures/picture_sizes'
 import { marginPercent } from '#catalog/margin'
@@ -27,6 +28,8 @@ export interface ItemRow {
   isActive: boolean
   /** The address of its picture, 64 pixels large; null without one. */
   thumbnail: string | null
+  /** An edit says which version it builds on. */
+  version: string
 }
 
 const COLUMNS = [
@@ -44,6 +47,8 @@ const COLUMNS = [
   'parts.minimum_stock',
   'parts.is_active',
   'parts.image',
+  'parts.version',
+  'parts.updated_at',
 ]
 
 /** The items with these ids, in this order, each with what is on hand. */
@@ -77,6 +82,7 @@ function toItemRow(row: Row, onHand: bigint, allocated: bigint): ItemRow {
     available: onHand - allocated,
     minimumStock,
     isBelowMinimum: onHand < minimumStock,
+    version: rowVersion(row),
     isActive: Boolean(row.is_active),
     thumbnail: pictureUrl(row.image, 64),
   }

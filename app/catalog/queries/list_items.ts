@@ -40,7 +40,7 @@ export async function listItems(
   list: ItemList,
   { page, pageSize }: { page: number; pageSize: number }
 ): Promise<ItemPage> {
-  const { query } = await itemsOf(list)
+  const { query } = await queryOfList(list)
   const total = await countOf(partResource, query.clone())
   const ids = await idsInOrder(query, list, {
     offset: (page - 1) * pageSize,
@@ -52,7 +52,7 @@ export async function listItems(
 
 /** The ids of the whole list in order. */
 export async function listItemIds(list: ItemList): Promise<number[]> {
-  const { query } = await itemsOf(list)
+  const { query } = await queryOfList(list)
   return idsInOrder(query, list)
 }
 
@@ -68,14 +68,15 @@ export async function neighboursOf(
   place: number
 ): Promise<Neighbours | null> {
   const first = Math.max(0, place - 1)
-  const { query } = await itemsOf(list)
+  const { query } = await queryOfList(list)
   const ids = await idsInOrder(query, list, { offset: first, limit: 3 })
   const at = ids.indexOf(id)
   if (at === -1 || first + at !== place) return null
   return { previous: ids[at - 1] ?? null, next: ids[at + 1] ?? null }
 }
 
-async function itemsOf(list: ItemList): Promise<{ query: Query }> {
+/** The items of a list without their order. Wrapped, because awaiting a query runs it. */
+export async function queryOfList(list: ItemList): Promise<{ query: Query }> {
   const { query } = await filteredQuery(partResource, asQueryString(list), db.connection())
   if (list.status !== 'all') whereActive(query, list)
   if (list.categoryId !== null) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { htmlAttributes } from '#core/html_attributes'
 import { t } from '#core/i18n'
 import {
@@ -164,6 +165,11 @@ export class ShownTable {
     }
   }
 
+  /** A short name of the filter, for ids of what belongs to it. */
+  get filterId(): string {
+    return createHash('sha256').update(this.filterKey).digest('hex').slice(0, 10)
+  }
+
   /** Parts of the page outside of the table that change with it. */
   get sideParts(): string {
     const parts = this.hasViews ? ['views', 'kept', 'export'] : ['kept']
@@ -190,7 +196,7 @@ export class ShownTable {
   /** What the script needs to know of a row: where Enter leads, what Space shows, what an edit builds on. */
   rowAttributes(
     id: number,
-    { href, preview, version }: { href?: string; preview?: string; version?: number } = {}
+    { href, preview, version }: { href?: string; preview?: string; version?: string } = {}
   ): string {
     return htmlAttributes({
       'id': `${this.name}-row-${id}`,

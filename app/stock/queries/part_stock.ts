@@ -1,6 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import type { PartFigures, PartStock } from '#catalog/part_stock'
+import type { PartFigures, PartStock, PriceSums } from '#catalog/part_stock'
 import { conditionFilter, readIdValue } from '#core/resource/filters'
+import type { Query } from '#core/resource/resource'
+import { textOf } from '#core/resource/row_sql'
 import { listCounts } from '#core/list_counts'
 import { placeholders, selectRows } from '#core/sql'
 import { AVAILABLE_STATUSES } from '#stock/ledger/status'
@@ -69,11 +71,27 @@ async function historyOf(client: QueryClientContract, partId: number): Promise<s
   return posting ? 'it has stock history' : null
 }
 
+async function sumsByPrice(query: Query): Promise<PriceSums[]> {
+  const { from, bindings } = textOf(
+    query
+      .join('stock_items', 'stock_items.part_id', 'parts.id')
+      .whereRaw(IN_STOCK)
+      .groupBy('parts.sale_price', 'parts.units')
+  )
+  return selectRows<PriceSums>(
+    query.client,
+    `SELECT parts.sale_price, parts.units, CAST(SUM(stock_items.quantity) AS CHAR) AS quantity,
+       CAST(SUM(stock_items.value) AS CHAR) AS value ${from}`,
+    bindings
+  )
+}
+
 /** What the catalogue asks of stock. */
 export const partStock: PartStock = {
   figuresOf,
   historyOf,
   orderByInStock: (query, direction) => void query.orderByRaw(`${ON_HAND} ${direction}`),
+  sumsByPrice,
   tables: ['stock_items', 'stock_locations'],
   filters: {
     has_stock: conditionFilter((query, has) => {

@@ -56,6 +56,13 @@ async function openFromForm(form, button) {
 }
 
 document.addEventListener('click', (event) => {
+  const closer = drawer?.open && event.target.closest?.('[data-close-drawer]')
+  if (!closer) return
+  event.preventDefault()
+  drawer.close()
+})
+
+document.addEventListener('click', (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return
   const opener = event.target.closest?.('a[data-preview-link], button[data-drawer]')
   if (!opener) return

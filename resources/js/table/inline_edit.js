@@ -52,6 +52,7 @@ class CellEditor {
       event.preventDefault()
       this.cancel()
       this.focusCell()
+      if (this.isStale) this.readAgain()
     }
   }
 
@@ -81,7 +82,10 @@ class CellEditor {
     const answer = await this.send()
     this.isSaving = false
     if (answer.ok) return this.saved()
-    if (answer.version) this.row.dataset.version = answer.version
+    if (answer.version) {
+      this.row.dataset.version = answer.version
+      this.isStale = true
+    }
     this.refuse(answer.message)
   }
 
@@ -115,12 +119,17 @@ class CellEditor {
     this.input.focus()
   }
 
-  /** The list is read again: totals and order follow the change. */
   saved() {
     editing = null
+    showToast(t('Saved'))
+    this.readAgain()
+  }
+
+  /** Totals and order follow the change. */
+  readAgain() {
     const index = rowsOf(this.region).indexOf(this.row)
     wantFocus({ row: this.row.dataset.row, index, cell: this.cell.cellIndex })
-    showToast(t('Saved'))
+    for (const kept of this.region.querySelectorAll('[hx-preserve]')) kept.remove()
     void window.htmx.ajax('GET', window.location.href, {
       source: this.region,
       target: this.region,

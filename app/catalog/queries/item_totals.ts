@@ -1,0 +1,32 @@
+import { multiplyMoney, toScaled, toScaledOrNull } from '#core/decimal'
+import { partStock } from '#catalog/part_stock'
+import { queryOfList, type ItemList } from '#catalog/queries/list_items'
+
+/** What lies in stock of all items of a list together. */
+export interface ItemTotals {
+  atCost: bigint
+  atSalePrice: bigint
+  /** Null when the items are counted in several units. */
+  onHand: bigint | null
+  units: string
+}
+
+/**
+ * The totals of a list. The database sums the lots by sale price and unit, so that no product of two
+ * scaled numbers is made in SQL, where it would not fit.
+ */
+export async function itemTotals(list: ItemList): Promise<ItemTotals> {
+  const { query } = await queryOfList(list)
+  const rows = await partStock().sumsByPrice(query)
+  const units = new Set(rows.map((row) => String(row.units)))
+  const sum = (values: bigint[]) => values.reduce((total, value) => total + value, 0n)
+  const quantities = rows.map((row) => toScaled(row.quantity))
+  return {
+    atCost: sum(rows.map((row) => toScaled(row.value))),
+    atSalePrice: sum(
+      rows.map((row, at) => multiplyMoney(quantities[at], toScaledOrNull(row.sale_price) ?? 0n))
+    ),
+    onHand: units.size > 1 ? null : sum(quantities),
+    units: [...units][0] ?? '',
+  }
+}
