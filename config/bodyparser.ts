@@ -12,7 +12,8 @@ export default defineConfig({
   multipart: {
     autoProcess: true,
     convertEmptyStringsToNull: false,
-    processManually: [],
+    // These write the file to the disk while it comes in; see #core/import/receive_file.
+    processManually: ['/imports/files'],
     limit: '20mb',
     types: ['multipart/form-data'],
   },

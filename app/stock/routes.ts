@@ -6,6 +6,7 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const LookupsController = () => import('#stock/controllers/lookups_controller')
 const TransactionsController = () => import('#stock/controllers/transactions_controller')
 const BalanceController = () => import('#stock/controllers/balance_controller')
+const ChosenBalancesController = () => import('#stock/controllers/chosen_balances_controller')
 const BalanceExportsController = () => import('#stock/controllers/balance_exports_controller')
 const ItemStockController = () => import('#stock/controllers/item_stock_controller')
 const ItemSuppliersController = () => import('#stock/controllers/item_suppliers_controller')
@@ -42,28 +43,10 @@ router
       .as('stock.transactions.preview')
     router.get('/transactions', [TransactionsController, 'index']).as('stock.transactions')
     router
-      .get('/transactions/totals', [TransactionPartsController, 'totals'])
-      .as('stock.transactions.totals')
-    router
-      .get('/transactions/:id/preview', [TransactionPartsController, 'preview'])
-      .where('id', router.matchers.number())
-      .as('stock.transactions.entry_preview')
-    exportRoutes('/transactions', TransactionExportsController, 'stock.transactions.export')
-    router
       .get('/transactions/:id', [TransactionsController, 'show'])
       .where('id', router.matchers.number())
       .as('stock.transactions.show')
     router.get('/balance', [BalanceController, 'index']).as('stock.balance')
-    exportRoutes('/balance', BalanceExportsController, 'stock.balance.export')
-    exportRoutes('/items/:id/stock', LotExportsController, 'stock.item_stock.export').where(
-      'id',
-      router.matchers.number()
-    )
-    exportRoutes(
-      '/items/:id/movements',
-      BinCardExportsController,
-      'stock.item_movements.export'
-    ).where('id', router.matchers.number())
     router
       .get('/items/:id/stock', [ItemStockController, 'show'])
       .where('id', router.matchers.number())
@@ -93,12 +76,6 @@ router
 router
   .group(() => {
     router
-      .post('/transactions/chosen/reverse', [ChosenTransactionsController, 'confirm'])
-      .as('stock.transactions.chosen.confirm')
-    router
-      .post('/transactions/chosen/reversals', [ChosenTransactionsController, 'store'])
-      .as('stock.transactions.chosen.reverse')
-    router
       .post('/transactions/:id/reversals', [ReversalsController, 'store'])
       .where('id', router.matchers.number())
       .as('stock.reversals.store')
@@ -118,6 +95,50 @@ router
   .where('id', router.matchers.number())
   .as('stock.deletions.restore')
   .use(signedIn())
+
+// What belongs to the lists: their parts, their files, and what is done with chosen rows.
+router
+  .group(() => {
+    router
+      .get('/transactions/totals', [TransactionPartsController, 'totals'])
+      .as('stock.transactions.totals')
+    router
+      .get('/transactions/:id/preview', [TransactionPartsController, 'preview'])
+      .where('id', router.matchers.number())
+      .as('stock.transactions.entry_preview')
+    exportRoutes('/transactions', TransactionExportsController, 'stock.transactions.export')
+    router
+      .post('/balance/chosen/labels', [ChosenBalancesController, 'labels'])
+      .as('stock.balance.chosen.labels')
+    exportRoutes('/balance', BalanceExportsController, 'stock.balance.export')
+    exportRoutes('/items/:id/stock', LotExportsController, 'stock.item_stock.export').where(
+      'id',
+      router.matchers.number()
+    )
+    exportRoutes(
+      '/items/:id/movements',
+      BinCardExportsController,
+      'stock.item_movements.export'
+    ).where('id', router.matchers.number())
+  })
+  .use([...signedIn(), middleware.can(['stock', 'view'])])
+
+router
+  .group(() => {
+    router
+      .post('/transactions/chosen/reverse', [ChosenTransactionsController, 'confirm'])
+      .as('stock.transactions.chosen.confirm')
+    router
+      .post('/transactions/chosen/reversals', [ChosenTransactionsController, 'store'])
+      .as('stock.transactions.chosen.reverse')
+    router
+      .post('/balance/chosen/transfer', [ChosenBalancesController, 'confirm'])
+      .as('stock.balance.chosen.confirm')
+    router
+      .post('/balance/chosen/transfers', [ChosenBalancesController, 'store'])
+      .as('stock.balance.chosen.transfer')
+  })
+  .use([...signedIn(), middleware.can(['stock', 'change'])])
 
 const mayPlace = (right: Right) => middleware.can(['stock_location', right])
 

@@ -1,5 +1,6 @@
 import { csvFile } from '#core/export/csv_file'
 import type { ExportColumn } from '#core/export/table_export'
+import { withLocale } from '#core/i18n'
 import { xlsxFile } from '#core/export/xlsx_file'
 
 export const EXPORT_FORMATS = ['csv', 'xlsx'] as const
@@ -22,7 +23,22 @@ export function fileOf<T>({
   format,
   ...table
 }: FileOfTable<T>): AsyncGenerator<string | Uint8Array> {
-  return format === 'xlsx' ? xlsxFile(table) : csvFile(table.columns, table.rows)
+  return inEnglish<string | Uint8Array>(
+    format === 'xlsx' ? xlsxFile(table) : csvFile(table.columns, table.rows)
+  )
+}
+
+/** Files for machines are in one language, whoever asks for them. */
+async function* inEnglish<T>(pieces: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for (;;) {
+      const piece = await withLocale('en', () => pieces.next())
+      if (piece.done) return
+      yield piece.value
+    }
+  } finally {
+    await pieces.return(undefined)
+  }
 }
 
 /** `Content-Disposition` for any name: plain letters for old readers, the real name for the others. */

@@ -195,7 +195,7 @@ export class ShownTable {
 
   /** What the script needs to know of a row: where Enter leads, what Space shows, what an edit builds on. */
   rowAttributes(
-    id: number,
+    id: number | string,
     { href, preview, version }: { href?: string; preview?: string; version?: string } = {}
   ): string {
     return htmlAttributes({

@@ -20,7 +20,8 @@ export function reversePostings({ ids, reason, actorId }: ReversePostingsInput):
     const reversals: number[] = []
     for (const postingId of [...ids].sort((one, other) => other - one)) {
       try {
-        reversals.push((await reversePosting({ postingId, reason, actorId }, unit)).id)
+        const reversal = await reversePosting({ postingId, reason, actorId }, unit)
+        reversals.push(reversal.id)
       } catch (error) {
         if (!(error instanceof ReversalRefused)) throw error
         throw InvalidInput.whole(refusal(postingId, error))

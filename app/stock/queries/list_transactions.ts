@@ -9,7 +9,6 @@ import {
 } from '#stock/queries/transaction_filter'
 import { readTransactionRows, type TransactionRow } from '#stock/queries/transaction_rows'
 
-export const TRANSACTIONS_A_PAGE = 50
 const ROWS_A_PIECE = 200
 
 export interface TransactionPage {
@@ -20,16 +19,17 @@ export interface TransactionPage {
 /** One page of the transactions of a filter: the latest day first, within it the last recorded first. */
 export async function listTransactions(
   filter: TransactionFilter,
-  page: number,
+  { page, pageSize }: { page: number; pageSize: number },
   client: QueryClientContract = db.connection()
 ): Promise<TransactionPage> {
   const conditions = await planTransactions(client, filter)
   const ids = await readIds(client, conditions, {
-    limit: TRANSACTIONS_A_PAGE + 1,
-    offset: (page - 1) * TRANSACTIONS_A_PAGE,
+    isOldestFirst: filter.isOldestFirst,
+    limit: pageSize + 1,
+    offset: (page - 1) * pageSize,
   })
-  const rows = await readTransactionRows(client, ids.slice(0, TRANSACTIONS_A_PAGE))
-  return { rows, hasNext: ids.length > TRANSACTIONS_A_PAGE }
+  const rows = await readTransactionRows(client, ids.slice(0, pageSize))
+  return { rows, hasNext: ids.length > pageSize }
 }
 
 /** How many transactions a filter has, counted no further than `limit`. */
@@ -56,6 +56,7 @@ export async function* walkTransactions(
   let behind: Condition[] = []
   for (;;) {
     const ids = await readIds(client, [...conditions, ...behind], {
+      isOldestFirst: filter.isOldestFirst,
       limit: ROWS_A_PIECE,
       offset: 0,
     })
@@ -65,9 +66,10 @@ export async function* walkTransactions(
     if (!last || ids.length < ROWS_A_PIECE) return
     // The embedded database answers at once: without a pause nobody else would get a turn.
     await setImmediate()
+    const beyond = filter.isOldestFirst ? '>' : '<'
     behind = [
-      { sql: 'p.day <= ?', bindings: [last.day] },
-      { sql: '(p.day < ? OR p.id < ?)', bindings: [last.day, last.id] },
+      { sql: `p.day ${beyond}= ?`, bindings: [last.day] },
+      { sql: `(p.day ${beyond} ? OR p.id ${beyond} ?)`, bindings: [last.day, last.id] },
     ]
   }
 }
@@ -75,18 +77,20 @@ export async function* walkTransactions(
 async function readIds(
   client: QueryClientContract,
   conditions: readonly Condition[],
-  { limit, offset }: { limit: number; offset: number }
+  { limit, offset, isOldestFirst }: { limit: number; offset: number; isOldestFirst?: boolean }
 ): Promise<number[]> {
+  const direction = isOldestFirst ? 'ASC' : 'DESC'
   const { where, bindings } = whereOf(conditions)
   const rows = await selectRows<{ id: number }>(
     client,
-    `SELECT p.id FROM stock_postings p ${where} ORDER BY p.day DESC, p.id DESC LIMIT ? OFFSET ?`,
+    `SELECT p.id FROM stock_postings p ${where} ORDER BY p.day ${direction}, p.id ${direction} LIMIT ? OFFSET ?`,
     [...bindings, limit, offset]
   )
   return rows.map(({ id }) => Number(id))
 }
 
-function whereOf(conditions: readonly Condition[]): { where: string; bindings: Binding[] } {
+/** The conditions as one WHERE, with what is bound in it. */
+export function whereOf(conditions: readonly Condition[]): { where: string; bindings: Binding[] } {
   const text = conditions.map(({ sql }) => sql).join(' AND ')
   return {
     where: text && `WHERE ${text}`,

@@ -14,6 +14,8 @@ export interface TransactionFilter {
   /** Local days, both included. */
   from?: string
   to?: string
+  /** Else the latest day comes first. */
+  isOldestFirst?: boolean
 }
 
 export interface Condition {

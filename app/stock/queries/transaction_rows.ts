@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled, toScaledOrNull } from '#core/decimal'
+import { t } from '#core/i18n'
 import { placeholders, selectRows } from '#core/sql'
 import { KIND_LABELS, type Kind } from '#stock/ledger/kinds'
 
@@ -125,7 +126,7 @@ function toTransactionRow(row: PostingRow, places: PlaceRow[]): TransactionRow {
 }
 
 function namesOf(places: PlaceRow[]): string[] {
-  return [...new Set(places.map(({ pathstring }) => pathstring ?? 'No location'))]
+  return [...new Set(places.map(({ pathstring }) => pathstring ?? t('No location')))]
 }
 
 /** Total, cost and profit of a posting from what it stores; null where they mean nothing. */

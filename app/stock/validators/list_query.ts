@@ -21,6 +21,13 @@ export class ListQuery {
     return typeof value === 'string' ? value.trim().slice(0, 100) : ''
   }
 
+  /** These parameters as an address's query; those that are not set are left out. */
+  only(names: readonly string[]): string {
+    const parameters = new URLSearchParams()
+    for (const name of names) if (this.text(name)) parameters.set(name, this.text(name))
+    return parameters.toString()
+  }
+
   id(name: string): number | undefined {
     const text = this.text(name)
     return /^\d{1,15}$/.test(text) ? Number(text) : undefined

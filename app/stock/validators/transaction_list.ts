@@ -1,7 +1,12 @@
+import { translatable } from '#core/i18n'
 import { KIND_LABELS, KINDS, type Kind } from '#stock/ledger/kinds'
 import { REASONS } from '#stock/ledger/reasons'
 import type { TransactionFilter } from '#stock/queries/transaction_filter'
 import type { ListQuery } from '#stock/validators/list_query'
+
+/** The names `?ordering=` takes. */
+export const LATEST_FIRST = '-date'
+export const OLDEST_FIRST = 'date'
 
 const LISTED: readonly Kind[] = [
   'receive',
@@ -20,8 +25,8 @@ const LISTED: readonly Kind[] = [
 
 /** What the list of transactions can be narrowed to by type. */
 export const TYPE_CHOICES = [
-  { value: 'IN', label: 'All stock in' },
-  { value: 'OUT', label: 'All stock out' },
+  { value: 'IN', label: translatable('All stock in') },
+  { value: 'OUT', label: translatable('All stock out') },
   ...LISTED.map((kind) => ({ value: kind as string, label: KIND_LABELS[kind] })),
 ]
 
@@ -41,5 +46,6 @@ export async function readTransactionFilter(query: ListQuery): Promise<Transacti
     userId: query.id('user'),
     from: query.day('from'),
     to: query.day('to'),
+    isOldestFirst: query.text('ordering') === OLDEST_FIRST,
   }
 }
