@@ -11,6 +11,7 @@ import { erasePart } from '#catalog/actions/erase_part'
 import { updateCategory } from '#catalog/actions/update_category'
 import { updateCompany } from '#catalog/actions/update_company'
 import { updatePart } from '#catalog/actions/update_part'
+import { pictureUpload } from '#catalog/controllers/api/picture_upload'
 import PartsController from '#catalog/controllers/api/parts_controller'
 import { categoryResource } from '#catalog/resources/category'
 import { companyResource } from '#catalog/resources/company'
@@ -57,11 +58,15 @@ defineResourceEndpoints(supplierResource, {
 })
 
 // A new part may come with stock, so the stock module answers POST to both addresses of parts.
-defineResourceEndpoints(partResource, { update: updatePart, remove: erasePart, bulk: ['change'] })
+defineResourceEndpoints(
+  partResource,
+  { update: updatePart, remove: erasePart, bulk: ['change'] },
+  { upload: pictureUpload }
+)
 defineResourceEndpoints(
   partResource,
   { update: updatePart, bulk: ['change'] },
-  { path: '/api/parts/', prepare: namedReferences }
+  { path: '/api/parts/', prepare: namedReferences, upload: pictureUpload }
 )
 
 defineEndpoint(

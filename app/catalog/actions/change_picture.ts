@@ -17,7 +17,15 @@ export async function setPicture(
   actor: Actor,
   outer?: UnitOfWork
 ): Promise<void> {
-  const picture = await readPicture(bytes)
+  await keepPicture({ partId, picture: await readPicture(bytes) }, actor, outer)
+}
+
+/** As {@link setPicture}, with a picture that was looked at before. */
+export async function keepPicture(
+  { partId, picture }: { partId: number; picture: Picture },
+  actor: Actor,
+  outer?: UnitOfWork
+): Promise<void> {
   const key = `parts/${partId}/${picture.sha256.slice(0, 32)}`
   // The same picture may be there already, removed or in use: then its files must stay.
   const isNew = (await media.find(pictureFile(key, LARGEST_PICTURE))) === null

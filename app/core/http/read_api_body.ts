@@ -17,10 +17,14 @@ const bodies = new WeakMap<HttpContext, Promise<ReadBody>>()
 
 /**
  * The request's body as an object: JSON with exact numbers, or a form. An empty body is an empty
- * object. Throws 413, 415 or 400 for what is too large, of another type, or broken.
+ * object. A form with a file may be as large as `largestForm`. Throws 413, 415 or 400 for what is too
+ * large, of another type, or broken.
  */
-export async function readApiBody(ctx: HttpContext): Promise<Body> {
-  const { value } = await readOnce(ctx)
+export async function readApiBody(
+  ctx: HttpContext,
+  { largestForm = LARGEST_BODY } = {}
+): Promise<Body> {
+  const { value } = await readOnce(ctx, largestForm)
   return asObject(value)
 }
 
@@ -43,16 +47,17 @@ function pythonType(value: unknown): string {
   return typeof value === 'number' ? 'int' : 'str'
 }
 
-function readOnce(ctx: HttpContext): Promise<ReadBody> {
+function readOnce(ctx: HttpContext, largestForm = LARGEST_BODY): Promise<ReadBody> {
   let body = bodies.get(ctx)
-  if (!body) bodies.set(ctx, (body = read(ctx)))
+  if (!body) bodies.set(ctx, (body = read(ctx, largestForm)))
   return body
 }
 
-async function read(ctx: HttpContext): Promise<ReadBody> {
+async function read(ctx: HttpContext, largestForm: number): Promise<ReadBody> {
   const { request } = ctx.request
   const header = request.headers['content-type'] ?? ''
-  const bytes = await readBytes(request)
+  const isForm = /^\s*multipart\/form-data/i.test(header)
+  const bytes = await readBytes(request, isForm ? largestForm : LARGEST_BODY)
   if (bytes.length === 0) return { bytes, value: {} }
   const type = header.split(';', 1)[0].trim().toLowerCase()
   if (!MEDIA_TYPES.includes(type) || hasOtherCharset(header)) {
@@ -68,26 +73,26 @@ function hasOtherCharset(header: string): boolean {
   return charset !== undefined && !/^utf-?8$/i.test(charset)
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) throw tooLarge()
+async function readBytes(request: IncomingMessage, largest: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > largest) throw tooLarge(largest)
   const chunks: Buffer[] = []
   let length = 0
   try {
     // Leaving the loop early must not cut the connection: the refusal still has to be sent on it.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       length += chunk.length
-      if (length > LARGEST_BODY) break
+      if (length > largest) break
       chunks.push(chunk)
     }
   } catch {
     throw new BadRequest('The request ended before its body was complete.')
   }
-  if (length > LARGEST_BODY) throw tooLarge()
+  if (length > largest) throw tooLarge(largest)
   return Buffer.concat(chunks, length)
 }
 
-function tooLarge(): BadRequest {
-  return new BadRequest(`The request body is larger than ${LARGEST_BODY} bytes.`, 413)
+function tooLarge(largest: number): BadRequest {
+  return new BadRequest(`The request body is larger than ${largest} bytes.`, 413)
 }
 
 function decode(bytes: Buffer): string {

@@ -48,7 +48,21 @@ export interface ServeOptions {
   except?: readonly Address[]
   /** Turns what clients of this address may send into what the resource's fields read. */
   prepare?: (body: Body, unit: UnitOfWork) => Promise<Body>
+  /** Takes a file that comes with a change. */
+  upload?: Upload
 }
+
+export interface Upload {
+  /** How large a form may be that brings one. */
+  largestForm: number
+  /**
+   * Looks at the file before the transaction, which others wait for; gives what keeps it within,
+   * or null when the body has none.
+   */
+  receive: (body: Body) => Promise<KeepUpload | null>
+}
+
+export type KeepUpload = (id: number, actor: Actor, unit: UnitOfWork) => Promise<void>
 
 type Handler = (ctx: HttpContext) => unknown
 /** "GET " is the list's, "GET :id/" the single object's. */
@@ -60,7 +74,7 @@ type Add = (address: Address, facts: Facts, handler: Handler) => void
 export function defineResourceEndpoints<R extends Resource>(
   resource: R,
   actions: ResourceActions<R>,
-  { path = resource.path, except = [], prepare }: ServeOptions = {}
+  { path = resource.path, except = [], prepare, upload }: ServeOptions = {}
 ): void {
   const add: Add = (address, { right, ...facts }, handler) => {
     if (except.includes(address)) return
@@ -69,7 +83,7 @@ export function defineResourceEndpoints<R extends Resource>(
     defineEndpoint({ method, path: path + suffix, tag: resource.label, needs, ...facts }, handler)
   }
   addReading(resource, add)
-  const write = { ...actions, prepare }
+  const write = { ...actions, prepare, upload }
   addCreation(resource, write, add)
   addChange(resource, write, add)
   if (actions.remove) addRemoval(resource, actions.remove, add)
@@ -119,7 +133,7 @@ async function answerOptions(ctx: HttpContext, resource: Resource, isList: boole
   sendJson(ctx, 200, optionsOf(resource, { methods, actor: ctx.actor, isList }))
 }
 
-type Writing<R extends Resource> = ResourceActions<R> & Pick<ServeOptions, 'prepare'>
+type Writing<R extends Resource> = ResourceActions<R> & Pick<ServeOptions, 'prepare' | 'upload'>
 
 function addCreation<R extends Resource>(
   resource: R,
@@ -149,7 +163,7 @@ async function asSent(body: Body): Promise<Body> {
 
 function addChange<R extends Resource>(
   resource: R,
-  { update, prepare = asSent }: Writing<R>,
+  { update, prepare = asSent, upload }: Writing<R>,
   add: Add
 ): void {
   if (!update) return
@@ -162,13 +176,15 @@ function addChange<R extends Resource>(
       answer: { status: 200, schema: objectSchema(resource) },
     }
     add(`${method} :id/`, facts, async (ctx) => {
-      const body = await readApiBody(ctx)
+      const body = await readApiBody(ctx, upload)
       const id = idOf(ctx)
+      const keep = await upload?.receive(body)
       await answerOnce(ctx, async (unit) => {
         await requireRow(resource, id, { actor: ctx.actor, client: unit.trx })
         const options = { partial: true, isWhole, client: unit.trx }
         const values = await parseInput(resource, await prepare(body, unit), options)
         await update({ id, values }, ctx.actor, unit)
+        await keep?.(id, ctx.actor, unit)
         return writtenAnswer(200, resource, { id, actor: ctx.actor, unit })
       })
     })

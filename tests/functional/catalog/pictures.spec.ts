@@ -230,3 +230,62 @@ test.group('Pictures of items', () => {
     assert.deepEqual(filesOf(99_999_999), [])
   })
 })
+
+test.group('Pictures by the API', () => {
+  const form = (bytes: Uint8Array | string, fields: Record<string, string> = {}) => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.append(name, value)
+    if (typeof bytes === 'string') body.append('image', bytes)
+    else body.append('image', new File([new Uint8Array(bytes)], 'photo.jpg'))
+    return { raw: body }
+  }
+
+  test('takes a multipart image with other fields, and an empty one to remove it', async ({
+    assert,
+  }) => {
+    const api = await apiAs('staff')
+    const id = await makePart()
+    const large = await sharp({
+      create: {
+        width: 1400,
+        height: 1400,
+        channels: 3,
+        background: '#ffffff',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer()
+    assert.isAbove(large.length, 1_048_576)
+    const kept = await api.send('PATCH', `/api/part/${id}/`, form(large, { description: 'With' }))
+    assert.equal(kept.status, 200, kept.text)
+    assert.match(kept.json.image, /^\/media\/parts\//)
+    assert.equal(kept.json.description, 'With')
+    assert.equal(kept.json.thumbnail, kept.json.image.replace('-1024', '-256'))
+
+    const removed = await api.patch(`/api/part/${id}/`, { image: '' })
+    assert.equal(removed.json.image, null)
+    assert.equal(removed.json.thumbnail, '/static/img/blank_image.thumbnail.png')
+  })
+
+  test('refuses what is no picture, and those who may not change parts', async ({ assert }) => {
+    const api = await apiAs('staff')
+    const id = await makePart()
+    const text = await api.send('PATCH', `/api/part/${id}/`, form(Buffer.from('text')))
+    assert.equal(text.status, 400)
+    assert.match(text.json.image[0], /no picture/)
+    assert.equal((await api.patch(`/api/part/${id}/`, { image: 'photo.jpg' })).status, 400)
+    const sentBack = await api.patch(`/api/part/${id}/`, { image: '/media/parts/1/x.webp' })
+    assert.isNull(sentBack.json.image)
+    const viewer = await apiAs('viewer')
+    const bytes = await makePicture()
+    const refused = await viewer.send('PATCH', `/api/part/${id}/`, form(bytes))
+    assert.equal(refused.status, 403)
+    assert.isNull(await imageOf(id))
+    const json = await api.send('PATCH', `/api/part/${id}/`, {
+      raw: JSON.stringify({ notes: 'x'.repeat(1_100_000) }),
+      headers: { 'content-type': 'application/json' },
+    })
+    assert.equal(json.status, 413)
+  })
+})
