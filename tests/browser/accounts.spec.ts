@@ -58,8 +58,8 @@ test.group('Accounts in the browser', () => {
     const drawer = page.getByRole('navigation', { name: 'Main', exact: true })
     assert.isFalse(await drawer.isVisible())
     assert.equal(
-      await page.getByRole('navigation', { name: 'Main, short' }).getByRole('link').count(),
-      4
+      await page.getByRole('navigation', { name: 'Main, at the bottom' }).getByRole('link').count(),
+      5
     )
     await page.getByRole('link', { name: 'More' }).click()
     await drawer.getByRole('link', { name: 'Admin' }).waitFor()

@@ -68,7 +68,7 @@ test.group('The finder in the browser', () => {
     await page.setViewportSize(PHONE)
     await signIn(page)
     await page.getByLabel('Find anything').click()
-    await page.locator('#finder input').fill(randomUUID())
+    await page.locator('#finder input').fill(`${randomUUID()} by no name`)
     await page.getByText('Nothing found').waitFor()
     await page.locator('#finder input').fill('balance')
     await page.getByRole('option', { name: 'Stock balance' }).click()

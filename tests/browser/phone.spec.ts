@@ -85,7 +85,7 @@ test.group('On a phone', (group) => {
     const button = page.locator('.filter-fold summary')
     const type = page.getByLabel('Type', { exact: true })
     assert.match(await button.innerText(), /Filters\s*, set:\s*2/)
-    assert.isTrue(await page.locator('.chip').first().isVisible())
+    assert.isTrue(await page.locator('.filter-chip').first().isVisible())
     assert.isFalse(await type.isVisible())
     await button.click()
     assert.isTrue(await type.isVisible())
