@@ -1,0 +1,209 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import db from '@adonisjs/lucid/services/db'
+import { parseQuantity } from '#core/decimal'
+import { drainProjections } from '#events/embedded_event_log'
+import { issueStock } from '#stock/actions/issue_stock'
+import { receiveStock } from '#stock/actions/receive_stock'
+import { ownName } from '#tests/helpers/catalog'
+import { makePicture } from '#tests/helpers/pictures'
+import { makeLocation, makePart } from '#tests/helpers/stock'
+import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
+
+const BASE = `http://${process.env.HOST}:${process.env.PORT}`
+const PHONE = { width: 390, height: 844 }
+const DESK = { width: 1440, height: 900 }
+
+async function signIn(page: Page, path: string, group: StandardGroup = 'manager') {
+  const { username } = await makeUser(group)
+  await page.goto(`${BASE}${path}`)
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`${BASE}${path}`)
+}
+
+function complaints(page: Page): string[] {
+  const texts: string[] = []
+  page.on('pageerror', (error) => texts.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && texts.push(message.text()))
+  return texts
+}
+
+const imageOf = async (id: number) => (await db.from('parts').where('id', id).firstOrFail()).image
+const sideways = (page: Page) =>
+  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+
+/** Puts files onto an element as a drag from the desktop does, or onto the clipboard of a paste. */
+async function handOver(page: Page, kind: 'drop' | 'paste', bytes: Buffer) {
+  await page.evaluate(
+    ([event, base64]) => {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+      const data = new DataTransfer()
+      data.items.add(new File([content], 'photo.jpg', { type: 'image/jpeg' }))
+      const target = document.querySelector('#item-picture')
+      const init = { bubbles: true, cancelable: true }
+      target?.dispatchEvent(
+        event === 'drop'
+          ? new DragEvent('drop', { ...init, dataTransfer: data })
+          : new ClipboardEvent('paste', { ...init, clipboardData: data })
+      )
+    },
+    [kind, bytes.toString('base64')]
+  )
+}
+
+test.group('The page of an item in the browser', () => {
+  test('takes a picture by file, drop and paste, shows it, and takes it away and back', async ({
+    assert,
+    browserContext,
+  }) => {
+    const id = await makePart({ name: ownName('Pictured') })
+    const page = await browserContext.newPage()
+    await page.setViewportSize(DESK)
+    const texts = complaints(page)
+    await signIn(page, `/items/${id}`)
+    const shown = page.locator('#item-picture img')
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByText('Drop, paste or choose a file').click()
+    await (
+      await chooser
+    ).setFiles({
+      name: 'photo.jpg',
+      mimeType: 'image/jpeg',
+      buffer: await makePicture({ width: 500, height: 300 }),
+    })
+    await shown.waitFor()
+    await page.getByText('The picture is saved.').first().waitFor()
+    const sources = [await shown.getAttribute('src')]
+    for (const kind of ['drop', 'paste'] as const) {
+      await handOver(page, kind, await makePicture())
+      await page.locator(`#item-picture img:not([src="${sources.at(-1)}"])`).waitFor()
+      sources.push(await shown.getAttribute('src'))
+    }
+    assert.lengthOf(new Set(sources), 3)
+
+    await page.getByRole('link', { name: /larger/ }).click()
+    const lightbox = page.locator('dialog.lightbox')
+    await lightbox.locator('img').waitFor()
+    await page.keyboard.press('Escape')
+    await lightbox.waitFor({ state: 'detached' })
+    assert.isTrue(
+      await page.evaluate('document.activeElement.matches("[data-lightbox]")'),
+      'the focus goes back'
+    )
+
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await shown.waitFor({ state: 'detached' })
+    assert.isNull(await imageOf(id))
+    await page.getByRole('button', { name: 'Put the last picture back' }).click()
+    await shown.waitFor()
+    assert.deepEqual(texts, [])
+
+    await handOver(page, 'drop', Buffer.from('no picture at all'))
+    await page.getByText('This is no picture.').waitFor()
+    assert.equal(await shown.getAttribute('src'), sources[2])
+  })
+
+  test('changes its sections by mouse and keys, remembers the last, and goes through the list', async ({
+    assert,
+    browserContext,
+  }) => {
+    const word = ownName('Row')
+    const ids = []
+    for (const letter of ['a', 'b']) ids.push(await makePart({ name: `${word} ${letter}` }))
+    const locationId = await makeLocation(ownName('Shelf'))
+    await receiveStock({ partId: ids[0], locationId, quantity: parseQuantity('9'), actorId: null })
+    await issueStock({ partId: ids[0], quantity: parseQuantity('2'), actorId: null })
+    await drainProjections()
+    const page = await browserContext.newPage()
+    await page.setViewportSize(DESK)
+    const texts = complaints(page)
+    const list = `search=${encodeURIComponent(word)}`
+    await signIn(page, `/items/${ids[0]}?${list}&at=0`)
+    await page.locator('#movements').getByText('+9').waitFor()
+
+    await page.getByRole('link', { name: 'Prices and sales' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('#quantity-chart svg').first().waitFor()
+    await page.getByText('30 days').click()
+    await page.locator('#span-30d:checked').waitFor()
+    await page.locator('#quantity-figures summary').click()
+    assert.isTrue(await page.getByText('On hand at its end').isVisible())
+    await page.getByRole('link', { name: 'Suppliers' }).last().click()
+    await page.getByRole('heading', { name: 'Latest receipts' }).waitFor()
+
+    await page.locator('h1').click()
+    await page.keyboard.press('j')
+    await page.waitForURL(`${BASE}/items/${ids[1]}?**`)
+    assert.equal(
+      await page.locator('.item-tabs [aria-current]').innerText(),
+      'Suppliers',
+      'the last section is remembered'
+    )
+    await page.keyboard.press('[')
+    await page.waitForURL(`${BASE}/items/${ids[0]}?**`)
+    assert.deepEqual(texts, [])
+  })
+
+  test('asks the bin card for a day in the past, by keyboard on a phone', async ({
+    assert,
+    browserContext,
+  }) => {
+    const partId = await makePart({ name: ownName('Carded') })
+    const locationId = await makeLocation(ownName('Shelf'))
+    const occurredAt = '2024-03-05 12:00:00.000'
+    await receiveStock({
+      partId,
+      locationId,
+      quantity: parseQuantity('9'),
+      occurredAt,
+      actorId: null,
+    })
+    await issueStock({ partId, quantity: parseQuantity('2'), actorId: null })
+    const page = await browserContext.newPage()
+    await page.setViewportSize(PHONE)
+    const texts = complaints(page)
+    await signIn(page, `/items/${partId}/movements`)
+    await page.locator('.filter-fold summary').focus()
+    await page.keyboard.press('Enter')
+    await page.getByLabel('As of the end of').fill('2024-06-01')
+    await page.getByText('9 at the end of').waitFor()
+    assert.equal(await page.locator('#bin-card tbody tr').count(), 1)
+    assert.isAtMost(await sideways(page), 0)
+    await page.goto(`${BASE}/items/${partId}/movements?print=1`)
+    assert.isTrue(await page.getByText('Brought forward').isVisible())
+    for (const path of [
+      `/items/${partId}`,
+      `/items/${partId}/history`,
+      `/items/${partId}/suppliers`,
+      `/items/${partId}/related`,
+      `/items/${partId}/changes`,
+      '/alerts',
+    ]) {
+      await page.goto(`${BASE}${path}`)
+      await page.waitForLoadState('networkidle')
+      assert.isAtMost(await sideways(page), 0, path)
+    }
+    assert.deepEqual(texts, [])
+  })
+
+  test('tells what needs attention on the item, in the bell, and in the list', async ({
+    assert,
+    browserContext,
+  }) => {
+    const name = ownName('Cheap')
+    const partId = await makePart({ name, purchasePrice: '5', salePrice: '4' })
+    const page = await browserContext.newPage()
+    await page.setViewportSize(DESK)
+    const texts = complaints(page)
+    await signIn(page, `/items/${partId}`)
+    await page.getByText('It sells for 4.00 and costs 5.00.').waitFor()
+    await page.goto(`${BASE}/alerts?kind=price_below_cost`)
+    await page.locator('.top-button .top-count').waitFor()
+    const row = page.getByRole('row', { name })
+    await row.getByRole('link', { name: 'Edit prices' }).click()
+    await page.waitForURL(`${BASE}/items/${partId}/edit`)
+    assert.deepEqual(texts, [])
+  })
+})
