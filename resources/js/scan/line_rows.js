@@ -37,9 +37,7 @@ function fill(row, line, mode) {
   field.setAttribute('aria-label', t('Quantity of {item}', { item: line.title }))
   field.setAttribute('aria-describedby', `problem-${line.id}`)
   field.classList.toggle('is-invalid', line.problem !== '')
-  if (field.value !== line.quantity && document.activeElement !== field) {
-    field.value = line.quantity
-  }
+  if (field.value !== line.quantity) field.value = line.quantity
   part('less').setAttribute('aria-label', t('One less of {item}', { item: line.title }))
   part('more').setAttribute('aria-label', t('One more of {item}', { item: line.title }))
   part('remove').setAttribute('aria-label', t('Remove {item}', { item: line.title }))
