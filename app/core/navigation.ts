@@ -6,8 +6,9 @@ export interface Place {
   label: string
   href: string
   icon: string
-  /** Who may view this area sees the place; without one everybody does. */
+  /** Who has the right in this area, or may view it, sees the place; without one everybody does. */
   area?: Area
+  right?: Right
   /** The letter that leads here after "g". */
   go?: string
   /** Also in the bar at the bottom of a phone. */
@@ -78,6 +79,32 @@ const PLACES: readonly Place[] = [
     go: 'c',
   },
   {
+    key: 'alerts',
+    label: translatable('Alerts'),
+    href: '/alerts',
+    icon: 'bell',
+    area: 'stock',
+    go: 'w',
+    isApart: true,
+  },
+  {
+    key: 'imports',
+    label: translatable('Imports'),
+    href: '/imports',
+    icon: 'file-import',
+    area: 'part',
+    right: 'add',
+    go: 'm',
+  },
+  {
+    key: 'exports',
+    label: translatable('My exports'),
+    href: '/exports',
+    icon: 'file-export',
+    area: 'part',
+    go: 'e',
+  },
+  {
     key: 'admin',
     label: translatable('Admin'),
     href: '/admin/users',
@@ -108,6 +135,6 @@ export function adminPlaces(may?: May): Place[] {
 
 function shown(places: readonly Place[], may?: May): Place[] {
   return places
-    .filter(({ area }) => !area || may?.(area, 'view'))
+    .filter(({ area, right = 'view' }) => !area || may?.(area, right))
     .map((place) => ({ ...place, label: t(place.label) }))
 }

@@ -187,6 +187,7 @@ function watchElement(element) {
   const refresh = throttled(() => htmx.trigger(element, 'live'))
   const stops = element.dataset.live
     .split(/\s+/)
+    .filter(Boolean)
     .map((channel) => live.on(channel, () => (element.isConnected ? refresh() : stopAll())))
   const stopAll = () => stops.forEach((stop) => stop())
 }
