@@ -1,7 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import type { Heartbeat } from '#jobs/workers'
 
 /** Knows every job everywhere; runs them in the server process, unless it only serves pages. */
 export default class JobsProvider {
+  #heartbeat: Heartbeat | undefined
+
   constructor(protected app: ApplicationService) {}
 
   async start() {
@@ -16,6 +19,10 @@ export default class JobsProvider {
     if (env.role === 'web') return driver.publish()
     const { scheduler } = await import('#jobs/schedules')
     await driver.start()
+    const { Heartbeat } = await import('#jobs/workers')
+    const { productVersion } = await import('#accounts/queries/read_system')
+    this.#heartbeat = new Heartbeat(driver, { version: productVersion(), role: env.role })
+    await this.#heartbeat.start()
     scheduler.start()
   }
 
@@ -23,6 +30,7 @@ export default class JobsProvider {
     const { queueDriver } = await import('#jobs/queue_driver')
     const { scheduler } = await import('#jobs/schedules')
     scheduler.stop()
+    await this.#heartbeat?.stop()
     const driver = await queueDriver()
     await driver.stop()
   }

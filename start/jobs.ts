@@ -6,6 +6,7 @@ import { registerJob } from '#jobs/registry'
 import { registerSchedule } from '#jobs/schedules'
 import { cleanUp } from '#jobs/jobs/clean_up'
 import { changeItems } from '#catalog/jobs/change_items'
+import { cleanPictures } from '#catalog/jobs/clean_pictures'
 import { checkLedger } from '#stock/jobs/check_ledger'
 import { loadDemo } from '#insights/demo/load_demo'
 import { checkProjections } from '#insights/jobs/check_projections'
@@ -21,11 +22,13 @@ const jobs = [
   changeItems,
   exportTable,
   cleanExports,
+  cleanPictures,
 ]
 for (const job of [...jobs, ...importJobs]) registerJob(job)
 
 registerSchedule({ job: cleanUp.name, cron: '40 * * * *' })
 registerSchedule({ job: cleanExports.name, cron: '40 * * * *' })
 registerSchedule({ job: 'import.clean_up', cron: '40 3 * * *' })
+registerSchedule({ job: cleanPictures.name, cron: '50 3 * * *' })
 registerSchedule({ job: checkLedger.name, cron: '10 3 * * *' })
 registerSchedule({ job: checkProjections.name, cron: '20 3 * * *' })

@@ -1,4 +1,4 @@
-import { localeTag } from '#core/i18n'
+import { localeTag, t } from '#core/i18n'
 import { companyTimeZone, fromDatabaseTime } from '#core/time'
 
 const MINUS = '−'
@@ -36,6 +36,16 @@ export function formatMoment(databaseTime: string): string {
 export function formatDay(day: string): string {
   const format = dateFormat('day', { dateStyle: 'medium', timeZone: 'UTC' })
   return format.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** A duration for people: "350 ms", "1.2 s", "3 min 20 s", "2 h 5 min". */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1_000) return t('{ms} ms', { ms: Math.round(milliseconds) })
+  const seconds = milliseconds / 1_000
+  if (seconds < 60) return t('{s} s', { s: formatDecimalText(seconds.toFixed(1)) })
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return t('{min} min {s} s', { min: minutes, s: Math.floor(seconds % 60) })
+  return t('{h} h {min} min', { h: Math.floor(minutes / 60), min: minutes % 60 })
 }
 
 function numberFormat(tag: string) {

@@ -20,7 +20,13 @@ import {
   t,
   type Locale,
 } from '#core/i18n'
-import { formatCount, formatDay, formatDecimalText, formatMoment } from '#core/local_format'
+import {
+  formatCount,
+  formatDay,
+  formatDecimalText,
+  formatDuration,
+  formatMoment,
+} from '#core/local_format'
 import { adminPlaces, navigation } from '#core/navigation'
 import { fieldDecimal } from '#core/typed_decimal'
 import { setting } from '#core/setting_values'
@@ -99,6 +105,8 @@ export const viewHelpers = {
   t,
   /** A whole number, grouped. */
   count: formatCount,
+  /** Milliseconds for people: "350 ms", "1.2 s", "3 min 20 s". */
+  duration: formatDuration,
   /** A database moment in the company's time zone: "22 Nov 2026, 09:05". Empty for null. */
   localTime: (moment: string | null) => (moment ? formatMoment(moment) : ''),
   /** A day (YYYY-MM-DD): "22 Nov 2026". Empty for null. */

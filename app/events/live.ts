@@ -4,6 +4,7 @@ import { can, type Area, type Right } from '#core/access'
 /** Who may listen to a channel of the live stream: the right it takes. */
 export const LIVE_CHANNELS: Record<string, [Area, Right]> = {
   dashboard: ['stock', 'view'],
+  jobs: ['admin', 'view'],
 }
 
 /** At most five messages a second and channel. */

@@ -13,3 +13,8 @@ export function registerJob(job: AnyJob): void {
 export function findJob(name: string): Job | undefined {
   return registered.get(name)
 }
+
+/** All jobs there are. */
+export function registeredJobs(): Job[] {
+  return [...registered.values()]
+}

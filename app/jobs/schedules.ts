@@ -1,19 +1,24 @@
-import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
 import logger from '@adonisjs/core/services/logger'
-import { companyTimeZone, fromDatabaseTime } from '#core/time'
+import { fromDatabaseTime, now as nowText } from '#core/time'
 import { transact } from '#core/unit_of_work'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
+import { previousOccurrence } from '#jobs/cron'
 import { lastRuns } from '#jobs/queries/read_runs'
 
-/** When a job runs by itself: every so many minutes, or once a day at a local time. */
-export type Rhythm = { everyMinutes: number } | { dailyAt: `${number}:${number}` }
-
+/** When a job runs by itself: a cron expression of five fields, in the company's time zone. */
 export interface Schedule {
   job: string
-  rhythm: Rhythm
+  cron: string
 }
 
-const LOOK_EVERY_MS = 60_000
+/** A schedule as it holds now: what the product brings along, with an administrator's changes. */
+export interface CurrentSchedule extends Schedule {
+  usualCron: string
+  isEnabled: boolean
+}
+
+const LOOK_EVERY_MS = 30_000
 
 const schedules: Schedule[] = []
 
@@ -21,35 +26,59 @@ export function registerSchedule(schedule: Schedule): void {
   schedules.push(schedule)
 }
 
+/** All schedules as they hold now. */
+export async function currentSchedules(): Promise<CurrentSchedule[]> {
+  const rows = await db.from('job_schedules')
+  const changes = new Map(rows.map((row) => [String(row.job), row]))
+  return schedules.map(({ job, cron }) => {
+    const change = changes.get(job)
+    return {
+      job,
+      cron: change?.cron ?? cron,
+      usualCron: cron,
+      isEnabled: change ? Boolean(change.is_enabled) : true,
+    }
+  })
+}
+
+/** Changes when a job runs by itself, or whether it does. */
+export async function changeSchedule(
+  job: string,
+  change: { cron?: string; isEnabled?: boolean }
+): Promise<void> {
+  const row = {
+    ...(change.cron === undefined ? {} : { cron: change.cron }),
+    ...(change.isEnabled === undefined ? {} : { is_enabled: Number(change.isEnabled) }),
+    updated_at: nowText(),
+  }
+  await db
+    .knexQuery()
+    .table('job_schedules')
+    .insert({ job, ...row })
+    .onConflict('job')
+    .merge(row)
+}
+
 export interface Due {
   /** When the job was last begun, or null. */
-  last: DateTime | null
-  /** When this process began: a daily job that never ran waits for its hour. */
-  startedAt: DateTime
-  now: DateTime
+  last: Date | null
+  /** When this process began: a job that never ran waits for its next time. */
+  startedAt: Date
+  now: Date
 }
 
-export function isDue(rhythm: Rhythm, { last, startedAt, now }: Due): boolean {
-  if ('everyMinutes' in rhythm) {
-    return last === null || now.diff(last).as('minutes') >= rhythm.everyMinutes
-  }
-  return (last ?? startedAt) < latestOccurrence(rhythm.dailyAt, now)
+/** Whether an occurrence has come since the last run. One that was missed while nothing ran is made up once. */
+export function isDue(cron: string, { last, startedAt, now }: Due): boolean {
+  return (last ?? startedAt) < previousOccurrence(cron, now)
 }
 
-function latestOccurrence(time: string, now: DateTime): DateTime {
-  const [hour, minute] = time.split(':').map(Number)
-  const local = now.setZone(companyTimeZone())
-  const today = local.set({ hour, minute, second: 0, millisecond: 0 })
-  return today <= local ? today : today.minus({ days: 1 })
-}
-
-/** Enqueues what is due, each minute. */
+/** Enqueues what is due, every half minute. */
 export class Scheduler {
   #timer: NodeJS.Timeout | null = null
-  #startedAt = DateTime.utc()
+  #startedAt = new Date()
 
   start(): void {
-    this.#startedAt = DateTime.utc()
+    this.#startedAt = new Date()
     this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS)
     void this.#look()
   }
@@ -59,15 +88,18 @@ export class Scheduler {
     this.#timer = null
   }
 
-  async enqueueDue(now = DateTime.utc()): Promise<string[]> {
+  /** Gives the names of the jobs that were due. Several processes may look at once: a key keeps it one run. */
+  async enqueueDue(now = new Date()): Promise<string[]> {
     const last = await lastRuns()
-    const due = schedules.filter(({ job, rhythm }) => {
+    const all = await currentSchedules()
+    const due = all.filter(({ job, cron, isEnabled }) => {
       const lastRun = last.get(job)
-      return isDue(rhythm, {
-        last: lastRun ? fromDatabaseTime(lastRun) : null,
+      const moments = {
+        last: lastRun ? fromDatabaseTime(lastRun).toJSDate() : null,
         startedAt: this.#startedAt,
         now,
-      })
+      }
+      return isEnabled && isDue(cron, moments)
     })
     for (const { job } of due) {
       await transact((unit) => enqueueJob(unit, { name: job, dedupKey: `schedule ${job}` }))

@@ -4,6 +4,7 @@ import { selectRows } from '#core/sql'
 import { now, toDatabaseTime } from '#core/time'
 import { transact } from '#core/unit_of_work'
 import type { Job } from '#jobs/job'
+import { tellConsole } from '#jobs/live'
 import type { JobRun } from '#jobs/queries/read_runs'
 
 /** A run is another's when nobody has renewed its lease for so long. */
@@ -24,6 +25,7 @@ async function change(run: ClaimedRun, fields: Record<string, unknown>): Promise
     .from('job_runs')
     .where({ id: run.id, state: 'running', attempts: run.attempts })
     .update(fields)
+  tellConsole()
   return Number(changed) === 1
 }
 
@@ -32,7 +34,7 @@ async function change(run: ClaimedRun, fields: Record<string, unknown>): Promise
  * than its limit allows: of two processes one gets it. Null when it cannot be had now.
  */
 export function claimRun(run: JobRun, { concurrency }: Pick<Job, 'concurrency'>) {
-  return transact(async ({ trx }): Promise<ClaimedRun | null> => {
+  return transact(async ({ trx, afterCommit }): Promise<ClaimedRun | null> => {
     if (!(await lockQueue(trx, run.name))) return null
     if ((await countRunning(trx, run)) >= concurrency) return null
     const claimed = { id: run.id, attempts: run.attempts + 1 }
@@ -47,6 +49,7 @@ export function claimRun(run: JobRun, { concurrency }: Pick<Job, 'concurrency'>)
         started_at: now(),
         finished_at: null,
       })
+    afterCommit(tellConsole)
     return Number(changed) === 1 ? claimed : null
   })
 }

@@ -1,5 +1,6 @@
 import { now } from '#core/time'
 import type { UnitOfWork } from '#core/unit_of_work'
+import { tellConsole } from '#jobs/live'
 import { findJob } from '#jobs/registry'
 import { announceRun } from '#jobs/wake'
 
@@ -32,7 +33,10 @@ export async function enqueueJob(unit: UnitOfWork, input: EnqueueJobInput): Prom
     created_at: now(),
   }
   const id = await insertRun(unit, row)
-  unit.afterCommit(() => announceRun({ id, runAt: row.run_at }))
+  unit.afterCommit(() => {
+    announceRun({ id, runAt: row.run_at })
+    tellConsole()
+  })
   return id
 }
 

@@ -1,0 +1,32 @@
+import { t, translatable } from '#core/i18n'
+import type { RunState } from '#jobs/queries/read_runs'
+
+const STATES: Readonly<Record<RunState, { text: string; kind?: string; icon: string }>> = {
+  waiting: { text: translatable('run|Waiting'), icon: 'clock' },
+  running: { text: translatable('run|Running'), kind: 'info', icon: 'player-play' },
+  failed: { text: translatable('run|Will try again'), kind: 'warn', icon: 'refresh' },
+  dead: { text: translatable('run|Failed'), kind: 'bad', icon: 'alert-triangle' },
+  done: { text: translatable('run|Done'), kind: 'good', icon: 'check' },
+  cancelled: { text: translatable('run|Cancelled'), icon: 'ban' },
+}
+
+const JOBS: Readonly<Record<string, string>> = {
+  'clean_up': translatable('Clean-up of old records'),
+  'clean_exports': translatable('Clean-up of old exports'),
+  'export_table': translatable('Export of a list'),
+  'stock.check_ledger': translatable('Check of the ledger'),
+  'projections.check': translatable('Check of the read models'),
+  'projections.rebuild': translatable('Rebuilding of a read model'),
+  'demo.load': translatable('Loading of the demo'),
+}
+
+/** How a state is shown: text, colour and icon of a badge. */
+export function stateMark(state: RunState) {
+  const { text, ...look } = STATES[state]
+  return { ...look, text: t(text) }
+}
+
+/** A job's name in words for people; its own name where it has no other. */
+export function jobLabel(name: string): string {
+  return Object.hasOwn(JOBS, name) ? t(JOBS[name]) : name
+}
