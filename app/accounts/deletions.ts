@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#core/access'
 import { Conflict, NotFound } from '#core/exceptions'
 import { t } from '#core/i18n'
-import type { Binding, Row } from '#core/sql'
+import { inPieces, type Binding, type Row } from '#core/sql'
 import { now, toDatabaseTime } from '#core/time'
 import type { UnitOfWork } from '#core/unit_of_work'
 
@@ -124,18 +124,22 @@ export async function putBack(
   }
   await trx.table(table).insert({ ...row, ...changed })
   for (const { table: other, rows } of deletion.dependents) {
-    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-      await trx.table(other).multiInsert(rows.slice(at, at + ROWS_AT_ONCE))
-    }
+    for (const some of inPieces(rows, ROWS_AT_ONCE)) await trx.table(other).multiInsert(some)
   }
-  for (const { table: other, column, ids, to } of deletion.moved) {
-    for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) {
-      const query = trx.from(other).whereIn('id', ids.slice(at, at + ROWS_AT_ONCE))
-      // Who was moved elsewhere since then stays there.
-      if (to === null) query.whereNull(column)
-      else query.where(column, to)
-      await query.update({ [column]: recordId })
-    }
+  for (const moved of deletion.moved) await moveBack(trx, moved, recordId)
+}
+
+async function moveBack(
+  trx: UnitOfWork['trx'],
+  { table, column, ids, to }: Payload['moved'][number],
+  recordId: number
+): Promise<void> {
+  for (const some of inPieces(ids, ROWS_AT_ONCE)) {
+    const query = trx.from(table).whereIn('id', some)
+    // Who was moved elsewhere since then stays there.
+    if (to === null) query.whereNull(column)
+    else query.where(column, to)
+    await query.update({ [column]: recordId })
   }
 }
 

@@ -30,10 +30,16 @@ class Picker {
 
   listen() {
     this.input.addEventListener('input', () => this.typed())
-    this.input.addEventListener('focus', () => this.input.select())
+    this.input.addEventListener('focus', () => {
+      clearTimeout(this.leaving)
+      this.input.select()
+    })
     this.input.addEventListener('click', () => this.search())
     this.input.addEventListener('keydown', (event) => this.pressed(event))
-    this.input.addEventListener('blur', () => setTimeout(() => this.close(), 150))
+    this.input.addEventListener('blur', () => {
+      this.leaving = setTimeout(() => this.close(), 150)
+    })
+    this.clearer?.addEventListener('mousedown', (event) => event.preventDefault())
     this.clearer?.addEventListener('click', () => this.clear())
     this.list.addEventListener('mousedown', (event) => event.preventDefault())
     this.list.addEventListener('click', ({ target }) => {
@@ -107,6 +113,9 @@ class Picker {
     option.role = 'option'
     option.dataset.index = index
     if (row.isNew) option.className = 'picker-new'
+    if (row.image) {
+      option.append(Object.assign(new Image(), { className: 'thumb', src: row.image, alt: '' }))
+    }
     const text = document.createElement('span')
     text.textContent = row.text
     option.append(text)

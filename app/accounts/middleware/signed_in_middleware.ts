@@ -20,13 +20,21 @@ export default class SignedInMiddleware {
   }
 
   async #askToSignIn({ request, response }: HttpContext) {
-    const wanted = request.method() === 'GET' ? request.url(true) : '/'
+    const wanted = request.method() === 'GET' ? request.url(true) : pageOf(request)
     const target = (await hasUsers()) ? `/sign-in?next=${encodeURIComponent(wanted)}` : '/set-up'
     if (request.header('hx-request')) {
       return response.status(401).header('HX-Redirect', target).send('')
     }
     return response.redirect(target)
   }
+}
+
+/** The page that a form was sent from, to go back to: the browser keeps what was typed in it. */
+function pageOf(request: HttpContext['request']): string {
+  const from = request.header('referer') ?? ''
+  if (!URL.canParse(from)) return '/'
+  const { host, pathname, search } = new URL(from)
+  return host === request.header('host') ? pathname + search : '/'
 }
 
 declare module '@adonisjs/core/http' {

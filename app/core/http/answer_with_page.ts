@@ -17,11 +17,22 @@ const TITLES: Record<number, string> = {
 export function answerWithPage(failure: Failure, ctx: HttpContext): Promise<void> | void {
   if (ctx.request.header('hx-request')) return answerPart(failure, ctx)
   if (failure.status === 401) return askToSignIn(ctx)
+  if (hasLostSession(failure, ctx)) return ctx.response.redirect().back()
   if (isForm(ctx)) {
     if (failure.error instanceof InvalidInput) return backWithErrors(ctx, failure.error)
     if (failure.error instanceof Conflict) return backWithMessage(ctx, failure.message)
   }
   return answerFullPage(failure, ctx)
+}
+
+/**
+ * A form whose session has ended while it was filled in: its page asks to sign in, and offers what was
+ * typed, which the browser keeps.
+ */
+function hasLostSession({ error }: Failure, { request }: HttpContext): boolean {
+  const isTokenBad = error instanceof Error && 'code' in error && error.code === 'E_BAD_CSRF_TOKEN'
+  const hasSession = /(?:^|;\s*)bincard-session=/.test(request.header('cookie') ?? '')
+  return isTokenBad && !hasSession && Boolean(request.header('referer'))
 }
 
 /** A sent form has a page to go back to, and a session that carries its errors there. */

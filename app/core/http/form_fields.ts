@@ -30,8 +30,9 @@ export function isTicked({ request }: SentForm, name: string): boolean {
 
 /** An id from an address or a form; 0, which nothing has, for what is none. */
 export function toId(value: unknown): number {
-  return typeof value === 'string' && /^\d+$/.test(value) && value.length <= LONGEST_ID
-    ? Number(value)
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && /^\d+$/.test(text) && text.length <= LONGEST_ID
+    ? Number(text)
     : 0
 }
 

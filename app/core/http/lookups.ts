@@ -6,8 +6,10 @@ const LONGEST_LIST = 12
 /** What a picker that nothing is typed in was asked for last in its browser. */
 export function recentIds({ request }: HttpContext): number[] {
   const { q, recent } = request.qs()
-  if (q || typeof recent !== 'string') return []
-  const ids = recent.split(',').filter((id) => /^\d{1,9}$/.test(id))
+  if (q) return []
+  // The parser of queries splits at commas by itself, unless they are encoded.
+  const asked = [recent ?? ''].flat().join(',').split(',')
+  const ids = asked.filter((id) => /^\d{1,9}$/.test(id))
   return ids.map(Number).slice(0, MOST_RECENT)
 }
 

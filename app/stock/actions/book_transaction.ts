@@ -44,7 +44,10 @@ export async function bookTransactions(
   try {
     const ids = await transact(async (unit) => {
       const booked: number[] = []
-      for (const line of lines) booked.push((await postLine(line, unit)).id)
+      for (const line of lines) {
+        const { id } = await postLine(line, unit)
+        booked.push(id)
+      }
       return booked
     })
     return { ids, isNew: true }
@@ -82,7 +85,8 @@ export function refusedLine(line: string, { fields }: InvalidInput): InvalidInpu
 }
 
 function post(input: BookTransactionInput, unit: UnitOfWork): Promise<WrittenPosting> {
-  const { kind, unitPrice, note, line: _, ...facts } = input
+  const { kind, unitPrice, note, partId, locationId, quantity, occurredAt, source, actorId } = input
+  const facts = { partId, locationId, quantity, occurredAt, source, actorId }
   if (!isIncoming(kind)) return issueStock({ ...facts, kind, unitPrice, reason: note }, unit)
   // A customer's return is paid back at the sale price, and lies here at what the item costs.
   const price = kind === 'return_in' ? { unitPrice } : { unitCost: unitPrice }

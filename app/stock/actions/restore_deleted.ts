@@ -1,5 +1,6 @@
 import { can, type Actor, type Area } from '#core/access'
-import { Forbidden } from '#core/exceptions'
+import { Conflict, Forbidden, InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import { transact } from '#core/unit_of_work'
 import { readDeletion, type DeletedKind, type Deletion } from '#accounts/deletions'
 import { auditRestored, restoreCatalog, restoreInTree } from '#catalog/actions/restore_catalog'
@@ -21,8 +22,14 @@ export async function restoreDeleted(id: number, actor: Actor): Promise<Deletion
   if (deletion.userId !== actor.id && !can(actor, area, 'delete')) {
     throw new Forbidden(area, 'delete')
   }
-  if (deletion.kind === 'stocklocation') await restoreLocation(deletion, actor)
-  else await restoreCatalog(deletion, actor)
+  try {
+    if (deletion.kind === 'stocklocation') await restoreLocation(deletion, actor)
+    else await restoreCatalog(deletion, actor)
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    const { name } = deletion
+    throw new Conflict(t('{name} cannot be put back: another one has its name now.', { name }))
+  }
   return deletion
 }
 

@@ -1,5 +1,4 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { toId } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { t } from '#core/i18n'
 import type { DeletedKind } from '#accounts/deletions'
@@ -15,7 +14,7 @@ const PAGES: Record<DeletedKind, string> = {
 /** Undo of a deletion. */
 export default class DeletionsController {
   async restore(ctx: HttpContext) {
-    const { kind, recordId, name } = await restoreDeleted(toId(ctx.params.id), ctx.actor)
+    const { kind, recordId, name } = await restoreDeleted(Number(ctx.params.id), ctx.actor)
     say(ctx, t('{name} is back.', { name }))
     return ctx.response.redirect(`${PAGES[kind]}/${recordId}`)
   }

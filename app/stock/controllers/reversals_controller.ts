@@ -36,7 +36,8 @@ function reverseAll(ids: readonly number[], reason: string, actorId: number): Pr
   return transact(async (unit) => {
     const reversals: number[] = []
     for (const postingId of ids.toReversed()) {
-      reversals.push((await reversePosting({ postingId, reason, actorId }, unit)).id)
+      const { id } = await reversePosting({ postingId, reason, actorId }, unit)
+      reversals.push(id)
     }
     return reversals
   })

@@ -81,16 +81,21 @@ async function describe(lines: readonly BookTransactionInput[]): Promise<string>
 async function readBeginning(ctx: HttpContext) {
   const asked = ctx.request.qs()
   const typed = typedBefore(ctx)
-  // What the link leaves open goes on as it was booked last.
-  const last = asked.type === undefined ? lastKind(ctx) : {}
-  const direction = directionOf(typed('type') ?? String(asked.type ?? last.direction ?? ''))
-  const kind = reasonOf(direction, typed('kind') ?? String(asked.kind ?? last.kind ?? ''))
+  const direction = directionOf(typed('type') ?? wanted(ctx, 'direction'))
+  const kind = reasonOf(direction, typed('kind') ?? wanted(ctx, 'kind'))
   return {
     direction,
     kind: kind ?? REASONS[direction][0].kind,
     item: await chosenItem(typed('part') ?? asked.item),
     typedPrice: typed('unit_price'),
   }
+}
+
+/** What the link says; what it leaves open goes on as it was booked last. */
+function wanted(ctx: HttpContext, what: 'direction' | 'kind'): string {
+  const { type, kind } = ctx.request.qs()
+  if (type === undefined && kind === undefined) return lastKind(ctx)[what] ?? ''
+  return String((what === 'kind' ? kind : type) ?? '')
 }
 
 const PRICE_OF: Partial<Record<ReasonKind, 'purchasePrice' | 'salePrice'>> = {
