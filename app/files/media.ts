@@ -21,6 +21,22 @@ export const media = {
     return { bytes: contentLength, stream: () => disk.getStream(key) }
   },
 
+  /** The names of the folders below a key: "parts" has one for each part with pictures. */
+  async folders(key: string): Promise<string[]> {
+    const names: string[] = []
+    let paginationToken: string | undefined
+    do {
+      const page = await drive.use().listAll(key, { paginationToken })
+      for (const entry of page.objects) if (entry.isDirectory) names.push(entry.name)
+      paginationToken = page.paginationToken
+    } while (paginationToken)
+    return names
+  },
+
+  async removeFolder(key: string): Promise<void> {
+    await drive.use().deleteAll(`${key}/`)
+  },
+
   /** Files that are gone already are no failure. */
   async remove(keys: readonly string[]): Promise<void> {
     for (const key of keys) await drive.use().delete(key)

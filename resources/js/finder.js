@@ -109,8 +109,9 @@ function groupElement({ label, results }, index) {
   return group
 }
 
-function option({ text, hint, href }, id) {
+function option({ text, hint, href, image }, id) {
   const link = element('a', { id, href, role: 'option', tabIndex: -1 })
+  if (image) link.append(element('img', { className: 'thumb', src: image, alt: '' }))
   link.append(element('span', { textContent: text }))
   if (hint) link.append(element('small', { textContent: hint }))
   return link

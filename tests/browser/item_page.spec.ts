@@ -35,22 +35,18 @@ const sideways = (page: Page) =>
   page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
 
 /** Puts files onto an element as a drag from the desktop does, or onto the clipboard of a paste. */
-async function handOver(page: Page, kind: 'drop' | 'paste', bytes: Buffer) {
-  await page.evaluate(
-    ([event, base64]) => {
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-      const data = new DataTransfer()
-      data.items.add(new File([content], 'photo.jpg', { type: 'image/jpeg' }))
-      const target = document.querySelector('#item-picture')
-      const init = { bubbles: true, cancelable: true }
-      target?.dispatchEvent(
-        event === 'drop'
-          ? new DragEvent('drop', { ...init, dataTransfer: data })
-          : new ClipboardEvent('paste', { ...init, clipboardData: data })
-      )
-    },
-    [kind, bytes.toString('base64')]
-  )
+const HAND_OVER = `([kind, base64]) => {
+  const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+  const data = new DataTransfer()
+  data.items.add(new File([content], 'photo.jpg', { type: 'image/jpeg' }))
+  const init = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data }
+  const event = kind === 'drop' ? new DragEvent('drop', init) : new ClipboardEvent('paste', init)
+  document.querySelector('#item-picture').dispatchEvent(event)
+}`
+
+function handOver(page: Page, kind: 'drop' | 'paste', bytes: Buffer) {
+  const given = JSON.stringify([kind, bytes.toString('base64')])
+  return page.evaluate(`(${HAND_OVER})(${given})`)
 }
 
 test.group('The page of an item in the browser', () => {

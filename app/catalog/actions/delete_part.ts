@@ -57,7 +57,7 @@ async function erase(unit: UnitOfWork, row: Row, actor: Actor): Promise<void> {
 }
 
 /** The tables whose rows go with their part, and come back with it. */
-const DEPENDENT_TABLES = ['category_part', 'part_prices']
+const DEPENDENT_TABLES = ['category_part', 'part_prices', 'part_images']
 
 async function readDependents({ trx }: UnitOfWork, partId: number) {
   const dependents: { table: string; rows: Row[] }[] = []

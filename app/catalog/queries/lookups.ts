@@ -4,7 +4,7 @@ import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
 import type { Row } from '#core/sql'
 import { readItemRows } from '#catalog/queries/item_rows'
-import { partIdsOfCode } from '#catalog/queries/find_linked_code'
+import { partIdsOfCode, partOfBoundCode } from '#catalog/queries/find_linked_code'
 import { searchParts } from '#catalog/queries/search_parts'
 
 const LONGEST_LIST = 12
@@ -14,19 +14,25 @@ export interface Choice {
   id: number
   text: string
   hint: string
+  /** The address of a small picture of it. */
+  image?: string | null
 }
 
 /** Active items that match the words; that of an exact code or SKU comes first: a scanner finds its item. */
 export async function lookupItems(text: string): Promise<Choice[]> {
-  const coded = text ? await partIdsOfCode(text) : []
-  const exact =
-    coded.length > 0 ? await itemIds((query) => void query.whereIn('parts.id', coded)) : []
-  const found = await itemIds((query) => searchParts(query, searchWords(text)))
+  const exact = text ? await activeItems(await partIdsOfCode(text)) : []
+  // A barcode means one thing: what else has these characters is not offered.
+  const isBarcode = exact.length > 0 && (await partOfBoundCode(text)) !== null
+  const found = isBarcode ? [] : await itemIds((query) => searchParts(query, searchWords(text)))
   const rows = await readItemRows([...new Set([...exact, ...found])].slice(0, LONGEST_LIST))
-  return rows.map(({ id, name, sku, onHand, units }) => {
+  return rows.map(({ id, name, sku, onHand, units, thumbnail }) => {
     const stock = `${formatShort(onHand, QUANTITY_DECIMALS, 0)} ${units}`.trim()
-    return { id, text: name, hint: sku ? `${sku} · ${stock}` : stock }
+    return { id, text: name, hint: sku ? `${sku} · ${stock}` : stock, image: thumbnail }
   })
+}
+
+async function activeItems(ids: number[]): Promise<number[]> {
+  return ids.length > 0 ? itemIds((query) => void query.whereIn('parts.id', ids)) : []
 }
 
 async function itemIds(narrow: (query: Query) => void): Promise<number[]> {

@@ -10,6 +10,8 @@ export interface Found {
   text: string
   hint: string
   href: string
+  /** The address of a small picture of it. */
+  image?: string | null
 }
 
 interface Command {

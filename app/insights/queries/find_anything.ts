@@ -19,6 +19,7 @@ interface Named {
   id: number
   text: string
   hint?: string
+  image?: string | null
 }
 
 interface Source {
@@ -109,6 +110,6 @@ async function linksTo(path: string, asked: Promise<Named[]>): Promise<Found[]> 
   return choices.slice(0, MOST_OF_A_KIND).map((choice) => toFound(choice, path))
 }
 
-function toFound({ id, text, hint = '' }: Named, path: string): Found {
-  return { text, hint, href: `${path}/${id}` }
+function toFound({ id, text, hint = '', image }: Named, path: string): Found {
+  return { text, hint, href: `${path}/${id}`, image }
 }

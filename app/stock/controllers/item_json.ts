@@ -9,6 +9,7 @@ export function toItemJson(item: ItemChoice) {
     id: item.id,
     text: item.name,
     code: item.ipn,
+    image: item.thumbnail,
     hint: [item.ipn, `${available} ${item.unit}`.trim()].filter(Boolean).join(' · '),
     unit: item.unit,
     purchasePrice: price(item.purchasePrice),

@@ -5,9 +5,10 @@ import { searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
 import { placeholders, selectRows } from '#core/sql'
 import { today } from '#core/time'
+import { pictureUrl } from '#files/pictures/picture_sizes'
 import { searchParts } from '#catalog/queries/search_parts'
 import { isSellable } from '#stock/ledger/choose_lots'
-import { itemsOfCode } from '#stock/queries/find_code'
+import { findBoundCode, itemsOfCode } from '#stock/queries/find_code'
 
 const LARGEST_ANSWER = 12
 
@@ -16,6 +17,8 @@ export interface ItemChoice {
   id: number
   name: string
   ipn: string | null
+  /** The address of its picture, 64 pixels large; null without one. */
+  thumbnail: string | null
   unit: string
   purchasePrice: bigint | null
   salePrice: bigint | null
@@ -39,8 +42,10 @@ export async function lookUpItems(
     .orderBy('parts.id')
     .limit(LARGEST_ANSWER)
   if (words.length > 0) searchParts(query, words)
-  const found = await query
   const exact = text.trim() ? await exactMatches(client, text.trim()) : []
+  // A barcode means one thing: what else has these characters is not offered.
+  const isBarcode = exact.length > 0 && (await findBoundCode(text.trim(), client)) !== null
+  const found = isBarcode ? [] : await query
   const ids = new Set([...exact, ...found.map((row) => Number(row.id))])
   return readItemChoices([...ids].slice(0, LARGEST_ANSWER), client)
 }
@@ -80,7 +85,7 @@ export async function readItemChoices(
   const rows = await client
     .from('parts')
     .whereIn('id', [...ids])
-    .select('id', 'name', 'ipn', 'units', 'purchase_price', 'sale_price')
+    .select('id', 'name', 'ipn', 'image', 'units', 'purchase_price', 'sale_price')
   const available = await readAvailable(client, ids)
   const items = rows.map((row): ItemChoice => {
     const availableAt = available.get(row.id) ?? new Map<number, bigint>()
@@ -88,6 +93,7 @@ export async function readItemChoices(
       id: row.id,
       name: row.name,
       ipn: row.ipn,
+      thumbnail: pictureUrl(row.image, 64),
       unit: row.units,
       purchasePrice: toScaledOrNull(row.purchase_price),
       salePrice: toScaledOrNull(row.sale_price),

@@ -1,0 +1,28 @@
+import { transact, type UnitOfWork } from '#core/unit_of_work'
+import type { Row } from '#core/sql'
+import { media } from '#files/media'
+import { pictureFile, PICTURE_SIZES } from '#files/pictures/picture_sizes'
+
+const MOST_AT_ONCE = 200
+
+/** Erases pictures that were taken away before a moment; gives how many. To be called until it is 0. */
+export async function forgetPictures(before: string): Promise<number> {
+  const { count, keys } = await transact((unit) => deleteRows(unit, before))
+  for (const key of keys) await media.remove(PICTURE_SIZES.map((size) => pictureFile(key, size)))
+  return count
+}
+
+async function deleteRows({ trx }: UnitOfWork, before: string) {
+  const rows: Row[] = await trx
+    .from('part_images')
+    .where('removed_at', '<', before)
+    .limit(MOST_AT_ONCE)
+    .select('id', 'key')
+  const ids = rows.map((row) => Number(row.id))
+  const keys = [...new Set(rows.map((row) => String(row.key)))]
+  await trx.from('part_images').whereIn('id', ids).delete()
+  // The same picture may be in use again.
+  const used: Row[] = await trx.from('part_images').whereIn('key', keys).select('key')
+  const kept = new Set(used.map((row) => String(row.key)))
+  return { count: ids.length, keys: keys.filter((key) => !kept.has(key)) }
+}
