@@ -47,3 +47,14 @@ export const COMPANIES_TABLE = defineTable({
     { key: 'status', label: translatable('Status') },
   ],
 })
+
+export const CATEGORIES_TABLE = defineTable({
+  name: 'categories',
+  path: '/categories',
+  defaultOrdering: 'name',
+  columns: [
+    { key: 'name', label: translatable('Category'), isFixed: true },
+    { key: 'description', label: translatable('Description') },
+    { key: 'items', label: translatable('Items'), isNumeric: true },
+  ],
+})

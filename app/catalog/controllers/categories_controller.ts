@@ -4,6 +4,7 @@ import { textField, toId } from '#core/http/form_fields'
 import type { FormInput } from '#core/http/form_memory'
 import { offerUndo, say } from '#core/http/forms'
 import { t, translatable } from '#core/i18n'
+import { openTable } from '#core/table/open_table'
 import { lastDeletion } from '#accounts/deletions'
 import { createCategory } from '#catalog/actions/create_category'
 import { deleteEmptyCategory } from '#catalog/actions/delete_empty_category'
@@ -27,6 +28,7 @@ import {
 import { listCategoryTree } from '#catalog/queries/list_categories'
 import { readCategory, type Category } from '#catalog/queries/read_category'
 import { categoryResource } from '#catalog/resources/category'
+import { CATEGORIES_TABLE } from '#catalog/tables'
 
 const CATEGORY_FORM: FormShape = {
   checkboxes: ['structural'],
@@ -42,8 +44,12 @@ const CATEGORY_FORM: FormShape = {
 
 /** Categories: the tree that items are found by. */
 export default class CategoriesController {
-  async index({ view }: HttpContext) {
-    return view.render('pages/catalog/categories/index', { categories: await listCategoryTree() })
+  async index(ctx: HttpContext) {
+    const table = await openTable(ctx, CATEGORIES_TABLE, { path: CATEGORIES_TABLE.path })
+    return ctx.view.render('pages/catalog/categories/index', {
+      categories: await listCategoryTree(),
+      table: table.show({ query: '', ordering: CATEGORIES_TABLE.defaultOrdering, chips: [] }),
+    })
   }
 
   async show(ctx: HttpContext) {

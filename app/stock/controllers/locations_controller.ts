@@ -1,10 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { can } from '#core/access'
 import { answerCreated, isDialog, refuseInDialog, renderDialog } from '#core/http/dialog_forms'
 import { backWithConflict, seenVersion } from '#core/http/edit_conflict'
 import { InvalidInput } from '#core/exceptions'
 import { textField, toId } from '#core/http/form_fields'
 import { offerUndo, say } from '#core/http/forms'
 import { t } from '#core/i18n'
+import { openTable } from '#core/table/open_table'
 import { Stale } from '#core/row_version'
 import { lastDeletion } from '#accounts/deletions'
 import { createLocation } from '#stock/actions/create_location'
@@ -14,12 +16,17 @@ import { copyOf, editedLocation, formValues, withChosen } from '#stock/controlle
 import { getLocation } from '#stock/queries/get_location'
 import { listLocationTree } from '#stock/queries/list_location_tree'
 import { listLocations, readLocationName } from '#stock/queries/list_locations'
+import { LOCATIONS_TABLE } from '#stock/tables'
 import { inPlainWords, readLocationForm } from '#stock/validators/location_form'
 
 /** Locations: the tree of places where stock lies. */
 export default class LocationsController {
-  async index({ view }: HttpContext) {
-    return view.render('pages/stock/locations', { locations: await listLocationTree() })
+  async index(ctx: HttpContext) {
+    const table = await openTable(ctx, tableFor(ctx), { path: LOCATIONS_TABLE.path })
+    return ctx.view.render('pages/stock/locations', {
+      locations: await listLocationTree(),
+      table: table.show({ query: '', ordering: LOCATIONS_TABLE.defaultOrdering, chips: [] }),
+    })
   }
 
   async show(ctx: HttpContext) {
@@ -112,5 +119,14 @@ export default class LocationsController {
     say(ctx, t('{name} was deleted.', { name }))
     offerUndo(ctx, { action: `/deletions/${await lastDeletion('stocklocation', id)}/restore` })
     ctx.response.redirect('/locations')
+  }
+}
+
+/** What lies in a place is only for those who may see stock. */
+function tableFor({ actor }: HttpContext) {
+  const ofStock = new Set(can(actor, 'stock', 'view') ? [] : ['items', 'lots', 'value'])
+  return {
+    ...LOCATIONS_TABLE,
+    columns: LOCATIONS_TABLE.columns.filter(({ key }) => !ofStock.has(key)),
   }
 }
