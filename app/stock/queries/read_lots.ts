@@ -69,9 +69,13 @@ export async function leastBalanceSince(
   )
   let balance = 0n
   let least: bigint | null = null
+  let moment = ''
   for (const row of rows) {
-    // What happened up to the moment itself only leads to the balance there.
-    if (row.occurred_at > occurredAt && (least === null || balance < least)) least = balance
+    // What happened up to the moment itself only leads to the balance there. What moved at one moment
+    // counts together: a movement and its reversal cancel.
+    const isLater = row.occurred_at > occurredAt && row.occurred_at !== moment
+    if (isLater && (least === null || balance < least)) least = balance
+    moment = row.occurred_at
     balance += toScaled(row.quantity)
   }
   return least === null || balance < least ? balance : least
