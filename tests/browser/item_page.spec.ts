@@ -2,9 +2,12 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import db from '@adonisjs/lucid/services/db'
 import { parseQuantity } from '#core/decimal'
+import { SYSTEM } from '#accounts/audit'
+import { setPicture } from '#catalog/actions/change_picture'
 import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { faultsFoundByAxe } from '#tests/helpers/axe'
 import { ownName } from '#tests/helpers/catalog'
 import { makePicture } from '#tests/helpers/pictures'
 import { makeLocation, makePart } from '#tests/helpers/stock'
@@ -201,5 +204,43 @@ test.group('The page of an item in the browser', () => {
     await row.getByRole('link', { name: 'Edit prices' }).click()
     await page.waitForURL(`${BASE}/items/${partId}/edit`)
     assert.deepEqual(texts, [])
+  })
+
+  test('is for everyone, in each section, on paper and in the dark', async ({
+    assert,
+    browserContext,
+  }) => {
+    const partId = await makePart({
+      name: ownName('Reachable'),
+      purchasePrice: '5',
+      salePrice: '4',
+    })
+    const locationId = await makeLocation(ownName('Shelf'))
+    const facts = { partId, locationId, actorId: null }
+    await receiveStock({ ...facts, quantity: parseQuantity('9'), reason: 'Delivery' })
+    await issueStock({ ...facts, quantity: parseQuantity('2') })
+    await setPicture({ partId, bytes: await makePicture() }, SYSTEM)
+    await drainProjections()
+    const page = await browserContext.newPage()
+    await signIn(page, `/items/${partId}`)
+    for (const path of [
+      `/items/${partId}?section=stock`,
+      `/items/${partId}?section=history`,
+      `/items/${partId}?section=suppliers`,
+      `/items/${partId}?section=related`,
+      `/items/${partId}?section=changes`,
+      `/items/${partId}/movements?print=1`,
+      `/items/${partId}/alerts`,
+      '/alerts',
+    ]) {
+      await page.setViewportSize(DESK)
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      await page.goto(`${BASE}${path}`)
+      await page.waitForLoadState('networkidle')
+      assert.deepEqual(await faultsFoundByAxe(page), [], path)
+      await page.setViewportSize(PHONE)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      assert.deepEqual(await faultsFoundByAxe(page), [], `${path} on a phone in the dark`)
+    }
   })
 })
