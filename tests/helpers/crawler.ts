@@ -14,7 +14,7 @@ interface Link {
   isPart: boolean
 }
 
-const MOST_OF_A_KIND = 4
+const MOST_OF_A_KIND = 2
 const MOST_REQUESTS = 1500
 
 /**
@@ -60,17 +60,24 @@ export class Crawler {
       const address = attributes.href ?? attributes.src
       if (address !== undefined && name !== 'base') this.#add({ from, address, isPart: false })
       const part = attributes['hx-get']
-      if (part !== undefined) this.#add({ from, address: part, isPart: true })
+      if (part !== undefined)
+        this.#add({ from, address: part + ownValue(attributes), isPart: true })
       const rows = attributes['data-url']
       if (rows !== undefined) this.#add({ from, address: `${rows}?q=a`, isPart: false })
     }
     for (const form of forms(html)) this.#readForm(form, from)
   }
 
-  #readForm({ attributes, fields }: Form, from: string): void {
-    const action = attributes.action ?? from
-    if (attributes.method?.toLowerCase() === 'post') return this.#checkRight(action, from)
-    const [path] = action.split('?')
+  #readForm({ attributes, fields, buttons }: Form, from: string): void {
+    const method = attributes.method?.toLowerCase()
+    if (method === 'dialog') return
+    if (method === 'post') {
+      for (const button of buttons) {
+        this.#checkRight(button.formaction ?? attributes.action ?? from, from)
+      }
+      return
+    }
+    const [path] = (attributes.action ?? from).split('?')
     const query = new URLSearchParams(fields)
     this.#add({ from, address: `${path}?${query.toString()}`, isPart: false })
   }
@@ -115,6 +122,8 @@ interface Element {
 interface Form extends Element {
   /** Names and values of its fields as they stand. */
   fields: [string, string][]
+  /** The attributes of the buttons that send it. */
+  buttons: Record<string, string>[]
 }
 
 const TAG = /<([a-z][\w-]*)((?:\s+[^\s=>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?)*)\s*\/?>/gi
@@ -138,8 +147,19 @@ function forms(html: string): Form[] {
     .slice(1)
     .map((text) => {
       const [form, ...inside] = elements(text.split(/<\/form>/i)[0])
-      return { ...form, fields: inside.flatMap(fieldOf) }
+      const buttons = inside.filter(isSubmit).map(({ attributes }) => attributes)
+      return { ...form, fields: inside.flatMap(fieldOf), buttons }
     })
+}
+
+function isSubmit({ name, attributes }: Element): boolean {
+  return name === 'button' && (attributes.type ?? 'submit') === 'submit'
+}
+
+/** What htmx adds to the address of a field that asks by itself. */
+function ownValue({ name, value = '', 'hx-get': address = '' }: Record<string, string>): string {
+  if (!name) return ''
+  return `${address.includes('?') ? '&' : '?'}${new URLSearchParams({ [name]: value }).toString()}`
 }
 
 function fieldOf({ name, attributes }: Element): [string, string][] {
