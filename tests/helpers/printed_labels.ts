@@ -67,8 +67,10 @@ export async function openPrint(bytes: ArrayBuffer) {
 }
 
 interface Drawing {
-  canvas: HTMLCanvasElement
-  context: CanvasRenderingContext2D
+  canvas: object
+  context: {
+    getImageData(x: number, y: number, width: number, height: number): object
+  }
 }
 
 /** The library draws outside of a browser by a canvas of its own. */

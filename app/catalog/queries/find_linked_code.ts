@@ -42,16 +42,24 @@ export async function listLinkedCodes(
   }))
 }
 
-/** The items whose own, linked or item number this code is, exactly; the surest first. */
+/** The item that this code stands for by itself or by a link; null for none. */
+export async function partOfBoundCode(
+  text: string,
+  client: QueryClientContract = db.connection()
+): Promise<number | null> {
+  const named = readOwnCode(text) ?? (await findLinkedCode(text, client))
+  if (named?.model !== 'part') return null
+  const row = await client.from('parts').where('id', named.id).select('id').first()
+  return row ? named.id : null
+}
+
+/** The items whose own or linked code, or else item number, this is exactly. */
 export async function partIdsOfCode(
   text: string,
   client: QueryClientContract = db.connection()
 ): Promise<number[]> {
-  const named = readOwnCode(text) ?? (await findLinkedCode(text, client))
-  if (named?.model === 'part') {
-    const row = await client.from('parts').where('id', named.id).select('id').first()
-    if (row) return [named.id]
-  }
+  const bound = await partOfBoundCode(text, client)
+  if (bound !== null) return [bound]
   const rows = await client.from('parts').where('ipn', text).select('id').orderBy('id').limit(12)
   return rows.map((row) => Number(row.id))
 }

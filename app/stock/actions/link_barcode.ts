@@ -6,7 +6,7 @@ import { t } from '#core/i18n'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { hashOfCode, LONGEST_CODE, readOwnCode, type Coded } from '#catalog/barcodes/code'
-import { findLinkedCode } from '#catalog/queries/find_linked_code'
+import { findLinkedCode, partIdsOfCode } from '#catalog/queries/find_linked_code'
 import { BarcodeTaken } from '#stock/barcodes/barcode_taken'
 import { exists, findBoundCode } from '#stock/queries/find_code'
 
@@ -29,7 +29,8 @@ export async function linkBarcode(
   try {
     return await transact(async (unit) => {
       if (!(await exists({ model, id }, unit.trx))) throw new NotFound(MODEL_NAMES[model])
-      const holder = await findBoundCode(data, unit.trx)
+      const holder =
+        (await findBoundCode(data, unit.trx)) ?? (await otherWithNumber(data, { model, id }, unit))
       if (holder) throw new BarcodeTaken(holder)
       await forgetGone(data, unit)
       const [barcodeId] = await unit.trx.table('barcodes').insert({
@@ -47,6 +48,17 @@ export async function linkBarcode(
     const holder = isUniqueViolation(error) ? await findBoundCode(data) : null
     throw holder ? new BarcodeTaken(holder) : error
   }
+}
+
+/** A link would hide the item whose number this is from all who scan it. */
+async function otherWithNumber(
+  data: string,
+  { model, id }: Coded,
+  { trx }: UnitOfWork
+): Promise<Coded | null> {
+  const [partId] = await partIdsOfCode(data, trx)
+  if (partId === undefined || (model === 'part' && partId === id)) return null
+  return { model: 'part', id: partId }
 }
 
 /** What had the code may have been deleted since. */

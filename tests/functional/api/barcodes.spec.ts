@@ -99,6 +99,9 @@ test.group('Barcodes of the API', (group) => {
     const ipn = `SKU-${randomUUID().slice(0, 8)}`
     const { json } = await api.post('/api/part/', { name: ipn, description: 'd', IPN: ipn })
     assert.equal((await api.post('/api/barcode/', { barcode: ipn })).json.part.pk, json.pk)
+    const other = await makePart()
+    const hidden = await api.post('/api/barcode/link/', { barcode: ipn, part: other })
+    assert.deepEqual([hidden.status, hidden.json.part.pk], [400, json.pk])
     const serial = `S${Date.now()}`
     const [{ pk }] = (
       await api.post('/api/stock/', { part: json.pk, quantity: 1, serial_numbers: serial })

@@ -250,8 +250,12 @@ test.group('Codes on pages', () => {
     await visitor.post('/scan/links', { barcode: code, part: String(part) })
     for (const text of [code, `INV-PA${part}`]) {
       for (const path of ['/stock/item_lookup', '/items/lookup']) {
-        const [first] = JSON.parse((await visitor.get(`${path}?q=${text}`)).text)
-        assert.equal(first.id, part, `${path} ${text}`)
+        const found = JSON.parse((await visitor.get(`${path}?q=${text}`)).text)
+        assert.deepEqual(
+          found.map(({ id }: { id: number }) => id),
+          [part],
+          `${path} ${text}`
+        )
       }
     }
     const [ofLot] = JSON.parse((await visitor.get(`/stock/item_lookup?q=INV-SI${lot}`)).text)
