@@ -52,9 +52,10 @@ export function chooseColumns(
 }
 
 /** "name,sku" as the keys of columns; null for what names none. */
-export function readColumnKeys(text: unknown): string[] | null {
-  if (typeof text !== 'string') return null
-  const keys = text.split(',').filter(isTableName)
+export function readColumnKeys(value: unknown): string[] | null {
+  // An address's commas may have been read as a list already.
+  const texts = [value].flat().filter((text) => typeof text === 'string')
+  const keys = texts.flatMap((text) => text.split(',')).filter(isTableName)
   return keys.length > 0 ? keys : null
 }
 

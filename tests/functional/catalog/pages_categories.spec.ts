@@ -12,7 +12,7 @@ async function putInto(categoryId: number): Promise<number> {
 
 /** The number that the tree shows beside a category. */
 function countOf(text: string, id: number): string | undefined {
-  return new RegExp(`href="/categories/${id}">[^]*?<td class="num">([^<]*)<`).exec(text)?.[1]
+  return new RegExp(`href="/categories/${id}">[^]*?<td class="num"[^>]*>([^<]*)<`).exec(text)?.[1]
 }
 
 test.group('Category pages', () => {
