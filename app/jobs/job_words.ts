@@ -14,9 +14,15 @@ const JOBS: Readonly<Record<string, string>> = {
   'clean_up': translatable('Clean-up of old records'),
   'clean_exports': translatable('Clean-up of old exports'),
   'export_table': translatable('Export of a list'),
-  'stock.check_ledger': translatable('Check of the ledger'),
-  'projections.check': translatable('Check of the read models'),
-  'projections.rebuild': translatable('Rebuilding of a read model'),
+  'change_items': translatable('Change of many items'),
+  'check_ledger': translatable('Check of the ledger'),
+  'check_projections': translatable('Check of the read models'),
+  'clean_pictures': translatable('Clean-up of pictures'),
+  'import.check': translatable('Check of an import'),
+  'import.apply': translatable('Import'),
+  'import.undo': translatable('Undoing of an import'),
+  'import.clean_up': translatable('Clean-up of old imports'),
+  'rebuild_projection': translatable('Rebuilding of a read model'),
   'demo.load': translatable('Loading of the demo'),
 }
 
