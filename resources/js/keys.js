@@ -17,11 +17,11 @@ import { t } from './i18n.js'
 const SWITCH = 'bincard-keys'
 const SEQUENCE_MS = 1500
 const NAMES = {
-  ArrowDown: '↓',
-  ArrowUp: '↑',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Escape: 'Esc',
+  'ArrowDown': '↓',
+  'ArrowUp': '↑',
+  'ArrowLeft': '←',
+  'ArrowRight': '→',
+  'Escape': 'Esc',
   ' ': 'Space',
 }
 const groups = []
@@ -47,8 +47,9 @@ export function keysAreOn() {
 export function isForField({ target }) {
   const element = target instanceof Element ? target : document.body
   return Boolean(
-    element.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]') ||
-    document.querySelector('dialog[open]')
+    element.closest(
+      'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'
+    ) || document.querySelector('dialog[open]')
   )
 }
 
@@ -93,12 +94,24 @@ const dialog = document.getElementById('keys-dialog')
 /** Shows the dialog that tells of the keys. */
 export function showKeys() {
   if (!dialog?.showModal || document.querySelector('dialog[open]')) return false
-  dialog.querySelector('[data-keys-list]').replaceChildren(
-    ...merged(groups).map(groupElement)
-  )
+  dialog
+    .querySelector('[data-keys-list]')
+    .replaceChildren(
+      ...merged(groups).map(groupElement),
+      ...[...document.querySelectorAll('dialog:not(#keys-dialog) dl.keys')].map(toldElsewhere)
+    )
   dialog.querySelector('[data-keys-switch]').checked = keysAreOn()
   dialog.showModal()
   return true
+}
+
+/** The keys of a part of the page, such as a table, which has a dialog of its own. */
+function toldElsewhere(list) {
+  const section = document.createElement('section')
+  const title = list.closest('dialog').querySelector('h2').textContent
+  section.append(Object.assign(document.createElement('h3'), { textContent: title }))
+  section.append(list.cloneNode(true))
+  return section
 }
 
 /** What was added under the same title at different times stands together. */
