@@ -67,14 +67,17 @@ export const MODEL_OF = {
 
 type Input = Record<string, unknown>
 
-/** What is to be labelled, from an address or a form. `?list=items` means all of the list's other parameters. */
+/**
+ * What is to be labelled, from an address or a form. `?list=items` means the list that the other parameters
+ * show; the table of items sends what is chosen in it as `chosen` and `ids`, or `all` with its `query`.
+ */
 export function readChosen(input: Input): ChosenSubjects {
   const ids = (name: string) => [input[name] ?? []].flat().flatMap(idsOf)
   return {
-    items: ids('items'),
+    items: [...ids('items'), ...ids('chosen'), ...ids('ids')],
     lots: ids('lots'),
     locations: ids('locations'),
-    itemList: input.list === 'items' ? listQuery(input) : null,
+    itemList: input.list === 'items' || input.all === '1' ? listQuery(input) : null,
   }
 }
 

@@ -165,6 +165,12 @@ test.group('Printed labels', () => {
     const ids = await db.from('parts').where('name', 'like', `${word}%`).select('id')
     const posted = await visitor.post('/labels', { items: ids.map(({ id }) => String(id)) })
     assert.include(posted.text, 'For 3 things')
+    const [first, ...others] = ids.map(({ id }) => String(id))
+    const ticked = await visitor.post('/labels', { ids: first, chosen: others.join(','), all: '' })
+    assert.include(ticked.text, 'For 3 things')
+    const all = await visitor.post('/labels', { all: '1', query: `search=${word}`, chosen: '' })
+    assert.include(all.text, 'For 3 things')
+    assert.include((await visitor.get('/labels')).text, 'Choose what to label')
   })
 
   test('refuse what cannot be printed, and strangers', async ({ assert }) => {
