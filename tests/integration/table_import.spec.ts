@@ -21,8 +21,8 @@ async function administrator(server: OwnServer): Promise<Visitor> {
 }
 
 async function begin(server: OwnServer, visitor: Visitor, kind: string, content: string) {
-  const page = await visitor.get('/account')
-  const token = /name=["']csrf-token["'] content=["']([^"']+)/.exec(page.text)?.[1] ?? ''
+  const account = await visitor.get('/account')
+  const token = /name=["']csrf-token["'] content=["']([^"']+)/.exec(account.text)?.[1] ?? ''
   const form = new FormData()
   form.append('file', new Blob([content]), 'table.csv')
   const answer = await fetch(`${server.base}/imports/files?kind=${kind}`, {
@@ -32,8 +32,8 @@ async function begin(server: OwnServer, visitor: Visitor, kind: string, content:
   })
   const columns = answer.headers.get('hx-redirect') ?? ''
   const address = columns.replace('/columns', '')
-  const shown = await visitor.get(columns)
-  await visitor.post(`${address}/check`, formOf(shown.text), { from: columns })
+  const page = await visitor.get(columns)
+  await visitor.post(`${address}/check`, formOf(page.text), { from: columns })
   return address
 }
 

@@ -97,18 +97,25 @@ async function partsBy(client: QueryClientContract, column: string, values: read
 }
 
 function planItem(values: RowValues, known: Known, context: ImportContext): RowPlan {
-  const { name = '', sku } = values
-  const title = sku ? `${sku} · ${name}` : name
-  const identity = sku ? `sku:${sku}` : `name:${name}`
-  const messages = referenceMessages(values, known, context)
+  const { title, identity } = namesOf(values)
   const target = findTarget(values, known)
-  if (target === 'several') {
-    messages.name = t('Several items are called so. Give the SKU of the one that is meant.')
+  const messages = {
+    ...referenceMessages(values, known, context),
+    ...(target === 'several' ? { name: severalItems() } : {}),
   }
   if (target === 'several' || Object.keys(messages).length > 0)
     return { state: 'bad', title, identity, messages }
   if (target) return planChange(values, { target, known, context, title, identity })
   return { state: context.choices.mode === 'update' ? 'unchanged' : 'new', title, identity }
+}
+
+function namesOf({ name = '', sku }: RowValues): { title: string; identity: string } {
+  if (!sku) return { title: name, identity: `name:${name}` }
+  return { title: `${sku} · ${name}`, identity: `sku:${sku}` }
+}
+
+function severalItems(): string {
+  return t('Several items are called so. Give the SKU of the one that is meant.')
 }
 
 function findTarget({ sku, name = '' }: RowValues, known: Known): Row | 'several' | undefined {
@@ -161,23 +168,28 @@ function currentValues(row: Row): RowValues {
 }
 
 function referenceMessages(
-  { category, supplier }: RowValues,
+  { category = '', supplier = '' }: RowValues,
   known: Known,
   context: ImportContext
 ): RowMessages {
   const messages: RowMessages = {}
-  const ofCategory = known.categories.get(category ?? '')
-  const ofSupplier = known.suppliers.get(supplier ?? '')
+  const ofCategory = known.categories.get(category)
+  const ofSupplier = known.suppliers.get(supplier)
   if (ofCategory === 'none' && !mayMake(context, 'categories')) {
     messages.category = t('There is no category “{got}”.', { got: category })
   }
   if (ofSupplier === 'none' && !mayMake(context, 'suppliers')) {
     messages.supplier = t('There is no supplier “{got}”.', { got: supplier })
   }
-  const several = t('Several are called so. Write the full path, or make the names different.')
-  if (ofCategory === 'several') messages.category = several
-  if (ofSupplier === 'several') messages.supplier = several
-  return messages
+  return { ...messages, ...severalMessages(ofCategory, ofSupplier) }
+}
+
+function severalMessages(category?: Found, supplier?: Found): RowMessages {
+  const text = t('Several are called so. Write the full path, or make the names different.')
+  return {
+    ...(category === 'several' ? { category: text } : {}),
+    ...(supplier === 'several' ? { supplier: text } : {}),
+  }
 }
 
 function mayMake({ choices, actor }: ImportContext, option: 'categories' | 'suppliers'): boolean {

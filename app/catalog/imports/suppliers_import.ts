@@ -53,23 +53,29 @@ async function planSuppliers(
   return rows.map(({ values }) => planSupplier(values, byName.get(values.name) ?? [], context))
 }
 
-function planSupplier(
-  values: RowValues,
-  named: readonly Row[],
-  { choices }: ImportContext
-): RowPlan {
+function planSupplier(values: RowValues, named: readonly Row[], context: ImportContext): RowPlan {
   const { name: title, email = '' } = values
-  const identity = `${title}\n${email}`
+  const about = { title, identity: `${title}\n${email}` }
   const target = named.length > 1 ? named.find((row) => row.email === email) : named[0]
-  if (!target && named.length > 1) {
-    const messages = { name: t('Several are called so, none with this e-mail address.') }
-    return { state: 'bad', title, identity, messages }
-  }
-  if (!target) return { state: choices.mode === 'update' ? 'unchanged' : 'new', title, identity }
+  if (target) return planChange(values, { target, about, context })
+  if (named.length === 0)
+    return { state: context.choices.mode === 'update' ? 'unchanged' : 'new', ...about }
+  const messages = { name: t('Several are called so, none with this e-mail address.') }
+  return { state: 'bad', ...about, messages }
+}
+
+interface Change {
+  target: Row
+  about: { title: string; identity: string }
+  context: ImportContext
+}
+
+function planChange(values: RowValues, { target, about, context }: Change): RowPlan {
+  const targetId = Number(target.id)
   const changes = changesOf(values, currentValues(target), SUPPLIER_FIELDS)
-  const isChanged = choices.mode !== 'add' && Object.keys(changes).length > 0
-  const plan: RowPlan = { state: 'unchanged', title, identity, targetId: Number(target.id) }
-  return isChanged ? { ...plan, state: 'changed', changes } : plan
+  const isChanged = context.choices.mode !== 'add' && Object.keys(changes).length > 0
+  if (!isChanged) return { state: 'unchanged', ...about, targetId }
+  return { state: 'changed', ...about, targetId, changes }
 }
 
 function currentValues(row: Row): RowValues {

@@ -83,6 +83,24 @@ const COMMANDS: readonly Command[] = [
     href: '/categories/new',
     needs: ['part_category', 'add'],
   },
+  {
+    name: translatable('Import items'),
+    alias: translatable('words|upload csv xlsx excel'),
+    href: '/imports/new?kind=items',
+    needs: ['part', 'change'],
+  },
+  {
+    name: translatable('Import opening stock'),
+    alias: translatable('words|upload csv xlsx excel'),
+    href: '/imports/new?kind=opening_stock',
+    needs: ['stock', 'add'],
+  },
+  {
+    name: translatable('Imports'),
+    alias: translatable('words|undo upload csv xlsx excel'),
+    href: '/imports',
+    needs: ['stock', 'add'],
+  },
 ]
 const MOST_ITEMS = 4
 

@@ -1,5 +1,5 @@
 import { formatShort, parseMoney, parseQuantity, QUANTITY_DECIMALS } from '#core/decimal'
-import { InvalidInput } from '#core/exceptions'
+import type { InvalidInput } from '#core/exceptions'
 import { t } from '#core/i18n'
 import type { Applied, ImportContext, RowOutcome, RowValues } from '#core/import/kinds'
 import { now } from '#core/time'
@@ -76,14 +76,18 @@ async function toEntries(
       entries.push({ messages: item })
       continue
     }
-    const place = references.place(row.values)
-    const known = typeof place === 'object' ? { id: place.id, made: [] } : null
-    const { location } = row.values
-    const found = known ?? (location ? await maker.idOf(location) : null)
     const source = { type: SOURCE_TYPE, id: String(runId), line: String(row.line) }
-    entries.push({ ...row, item, locationId: found?.id, source, alsoCreated: found?.made ?? [] })
+    const place = await placeOf(row.values, references, maker)
+    entries.push({ ...row, item, source, locationId: place?.id, alsoCreated: place?.made ?? [] })
   }
   return entries
+}
+
+/** Null where the row names no place. */
+async function placeOf(values: RowValues, references: StockReferences, maker: LocationMaker) {
+  const place = references.place(values)
+  if (typeof place === 'object') return { id: place.id, made: [] }
+  return values.location ? maker.idOf(values.location) : null
 }
 
 /** Places of entries, neighbours of the bulk path together, all others alone. */
@@ -134,19 +138,24 @@ async function bookBatch(
 
 function toBulkEntry(entry: Entry): BulkEntry {
   const { kind, item, locationId = 0, source, values } = entry
-  const price = entry.price === undefined ? undefined : parseMoney(entry.price)
   return {
     kind: kind as BulkEntry['kind'],
     partId: item.id,
     locationId,
     quantity: parseQuantity(entry.quantity),
-    unitPrice: kind === 'sale' ? (price ?? item.salePrice ?? undefined) : undefined,
-    unitCost: isIncoming(kind) ? (price ?? item.purchasePrice ?? undefined) : undefined,
+    ...pricesOf(entry),
     supplierId: item.supplierId,
     occurredAt: values.date ?? now(),
     source,
     reason: values.note,
   }
+}
+
+/** The price of the row, else the item's own: what comes in costs it, what is sold earns it. */
+function pricesOf({ kind, item, price }: Entry): { unitPrice?: bigint; unitCost?: bigint } {
+  const given = price === undefined ? undefined : parseMoney(price)
+  if (isIncoming(kind)) return { unitCost: given ?? item.purchasePrice ?? undefined }
+  return kind === 'sale' ? { unitPrice: given ?? item.salePrice ?? undefined } : {}
 }
 
 async function bookSingle(

@@ -62,25 +62,19 @@ async function planOpenings(
   const references = await StockReferences.of(rows)
   const found = rows.map(({ values }) => itemOrMessages(values, references))
   const stock = await readStock(found.flatMap((item) => (isItem(item) ? [item.id] : [])))
+  const mayMake =
+    context.choices.options.includes('locations') && can(context.actor, 'stock_location', 'add')
   return rows.map(({ values }, index) => {
     const item = found[index]
-    const place = references.place(values)
     const title = [values.sku ?? values.item, values.location].filter(Boolean).join(' · ')
-    const mayMake =
-      context.choices.options.includes('locations') && can(context.actor, 'stock_location', 'add')
-    const messages = {
-      ...(isItem(item) ? {} : item),
-      ...placeMessages(values, references, mayMake),
-    }
-    if (!isItem(item) || Object.keys(messages).length > 0) return { state: 'bad', title, messages }
+    const places = placeMessages(values, references, mayMake)
+    if (!isItem(item)) return { state: 'bad', title, messages: { ...item, ...places } }
+    if (Object.keys(places).length > 0) return { state: 'bad', title, messages: places }
+    const place = references.place(values)
     const placeId = typeof place === 'object' ? place.id : null
     const lying = stock.get(`${item.id}@${placeId}`) ?? 0n
-    return planOpening(values, {
-      title,
-      lying,
-      context,
-      key: `${item.id}@${values.location ?? ''}`,
-    })
+    const key = `${item.id}@${values.location ?? ''}`
+    return planOpening(values, { title, lying, context, key })
   })
 }
 

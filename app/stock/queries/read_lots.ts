@@ -74,11 +74,15 @@ export async function leastBalanceSince(
     // What happened up to the moment itself only leads to the balance there. What moved at one moment
     // counts together: a movement and its reversal cancel.
     const isLater = row.occurred_at > occurredAt && row.occurred_at !== moment
-    if (isLater && (least === null || balance < least)) least = balance
+    if (isLater) least = lesser(least, balance)
     moment = row.occurred_at
     balance += toScaled(row.quantity)
   }
-  return least === null || balance < least ? balance : least
+  return lesser(least, balance)
+}
+
+function lesser(one: bigint | null, other: bigint): bigint {
+  return one === null || other < one ? other : one
 }
 
 function lockClause(client: QueryClientContract, lock = false): string {

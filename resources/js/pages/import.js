@@ -109,22 +109,25 @@ async function mend(form, button, moves = true) {
   if (!form.isConnected || form.dataset.isSending) return
   form.dataset.isSending = 'yes'
   const row = form.closest('tr')
+  const next = moves ? nextInput(form) : null
+  const answer = await post(form, button)
+  delete form.dataset.isSending
+  if (!answer) return
+  // Other rows have changed too: the page shows them anew.
+  if (answer.count > 1) return location.reload()
+  replace(row, answer.html, answer.state)
+  showCounts(answer.counts)
+  if (moves) focusOn(row, next)
+}
+
+async function post(form, button) {
   const body = new URLSearchParams(new FormData(form))
   if (button) body.append(button.name, button.value)
-  const next = moves ? nextInput(form) : null
-  const answer = await fetch(form.action, {
-    method: 'POST',
-    headers: { 'x-csrf-token': token(), 'hx-request': 'true' },
-    body,
-  }).catch(() => null)
-  delete form.dataset.isSending
-  if (!answer?.ok) return tell(answer ? await answer.text() : t('The server cannot be reached.'))
-  const { html, state, count, counts } = await answer.json()
-  // Other rows have changed too: the page shows them anew.
-  if (count > 1) return location.reload()
-  replace(row, html, state)
-  showCounts(counts)
-  if (moves) focusOn(row, next)
+  const headers = { 'x-csrf-token': token(), 'hx-request': 'true' }
+  const answer = await fetch(form.action, { method: 'POST', headers, body }).catch(() => null)
+  if (answer?.ok) return answer.json()
+  tell(answer ? await answer.text() : t('The server could not be reached. Try again.'))
+  return null
 }
 
 function nextInput(form) {
@@ -142,11 +145,18 @@ function replace(row, html, state) {
   row.replaceWith(fresh)
 }
 
+/** The cell that is still wrong, else the next one, else the button that imports. */
 function focusOn(row, next) {
   const fresh = document.getElementById(row.id)
-  const own = fresh?.dataset.state === 'bad' ? fresh.querySelector('[data-was]') : null
-  const target = own ?? (next?.isConnected ? next : review.querySelector('[data-was]'))
-  ;(target ?? review.querySelector('[data-go] button') ?? fresh?.querySelector('a'))?.focus()
+  const candidates = [
+    fresh?.querySelector('[data-was]'),
+    next,
+    review.querySelector('[data-was]'),
+    review.querySelector('[data-go]:not([hidden]) button'),
+    fresh?.querySelector('a'),
+  ]
+  const target = candidates.find((one) => one?.isConnected)
+  target?.focus()
   target?.select?.()
 }
 
@@ -161,7 +171,5 @@ function showCounts(counts) {
 }
 
 function tell(text) {
-  document.body.dispatchEvent(
-    new CustomEvent('toast', { bubbles: true, detail: { text, kind: 'error' } })
-  )
+  document.dispatchEvent(new CustomEvent('toast', { detail: { text, kind: 'danger' } }))
 }

@@ -109,11 +109,10 @@ function refuseIncomplete(run: ImportRun, choices: ImportChoices): void {
       faults[`column_${key}`] = [t('Choose a column, or give one value for all rows.')]
   }
   const reading = detectReading(contents, format, readColumns(kind, mapping))
-  if (reading.decimal === '' && choices.decimal === '')
-    faults.decimal = [t('Say which it is: the file leaves it open.')]
-  if (reading.dates === '' && choices.dates === '')
-    faults.dates = [t('Say which it is: the file leaves it open.')]
-  if (Object.keys(faults).length > 0) throw new InvalidInput(faults)
   choices.decimal ||= reading.decimal
   choices.dates ||= reading.dates
+  for (const name of ['decimal', 'dates'] as const) {
+    if (choices[name] === '') faults[name] = [t('Say which it is: the file leaves it open.')]
+  }
+  if (Object.keys(faults).length > 0) throw new InvalidInput(faults)
 }
