@@ -3,7 +3,7 @@ import type { Actor } from '#core/access'
 import { Conflict, InvalidInput, NotFound } from '#core/exceptions'
 import { t } from '#core/i18n'
 import { now } from '#core/time'
-import { transact } from '#core/unit_of_work'
+import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
 import { cancelRun } from '#jobs/actions/cancel_run'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
@@ -14,14 +14,17 @@ import { changeSchedule, currentSchedules } from '#jobs/schedules'
 import { checkCron } from '#jobs/cron'
 
 /** Runs a job now. Gives the run's id. Throws NotFound, and InvalidInput for a payload it does not take. */
-export function runNow(name: string, payload: object, actor: Actor): Promise<number> {
+export function runNow(
+  { name, payload }: { name: string; payload: object },
+  actor: Actor,
+  outer?: UnitOfWork
+): Promise<number> {
   if (!findJob(name)) throw new NotFound('Job')
   return transact(async (unit) => {
     const id = await enqueueJob(unit, { name, payload, userId: actor.id }).catch(refusePayload)
     await audit(unit, actor, { action: 'run', model: 'job', modelId: id, changes: { name } })
-    unit.afterCommit(tellConsole)
     return id
-  })
+  }, outer)
 }
 
 /** Does an ended run again, as a new run, with its payload or another. Gives the new run's id. */
@@ -32,7 +35,7 @@ export async function retryRun(id: number, actor: Actor, payload?: object): Prom
     throw new Conflict(t('This run is not over: it cannot be done again yet.'))
   }
   if (run.state === 'failed') return hurry(id)
-  return runNow(run.name, payload ?? JSON.parse(run.payload), actor)
+  return runNow({ name: run.name, payload: payload ?? JSON.parse(run.payload) }, actor)
 }
 
 /** Lets a run that waits for its next try begin at once. */

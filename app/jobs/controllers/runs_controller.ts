@@ -37,7 +37,7 @@ export default class RunsController {
     const job = findJob(textField(ctx, 'name'))
     if (!job) throw new NotFound('Job')
     const payload = readPayload(job, (name) => textField(ctx, name))
-    const id = await runNow(job.name, payload, ctx.actor)
+    const id = await runNow({ name: job.name, payload }, ctx.actor)
     return ctx.response.redirect(`/admin/jobs/runs/${id}`)
   }
 
