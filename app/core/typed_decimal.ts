@@ -3,6 +3,9 @@ import { localeTag, t } from '#core/i18n'
 /** "1,234": with one separator before three digits it is read as 1234 by one and as 1.234 by another. */
 const IN_GROUPS = /^[1-9]\d{0,2}([.,]\d{3})+$/
 
+/** A number format is dear to make, and a list asks for the sign in every row. */
+const decimalSigns = new Map<string, ',' | '.'>()
+
 /** Thrown for a number that two people read as two numbers; its message tells how to write it. */
 export class AmbiguousNumber extends Error {}
 
@@ -46,8 +49,13 @@ function twoReadings(digits: string, typed: string): string {
 
 /** The decimal sign of the current language. */
 export function decimalSign(): ',' | '.' {
-  const parts = new Intl.NumberFormat(localeTag()).formatToParts(0.5)
-  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ',' : '.'
+  const tag = localeTag()
+  const known = decimalSigns.get(tag)
+  if (known) return known
+  const parts = new Intl.NumberFormat(tag).formatToParts(0.5)
+  const sign = parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ',' : '.'
+  decimalSigns.set(tag, sign)
+  return sign
 }
 
 /** A plain decimal ("1234.5") as a form's field shows it in the current language. */

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+import { compressPage } from '#core/http/compress_page'
 import { isLocale, LOCALE_CODES, withLocale, type Locale } from '#core/i18n'
 import { setting } from '#core/setting_values'
 import { recall, type FormInput, type RememberedInput } from '#core/http/form_memory'
@@ -12,9 +13,10 @@ export const LOCALE_COOKIE = 'bincard-locale'
 /** Gives every page its language, its theme, its short messages, and what was wrong with the form sent before. */
 export default class PageMiddleware {
   handle(ctx: HttpContext, next: NextFn) {
-    return withLocale(chosenLocale(ctx), () => {
+    return withLocale(chosenLocale(ctx), async () => {
       sharePageState(ctx)
-      return next()
+      await next()
+      await compressPage(ctx)
     })
   }
 }
