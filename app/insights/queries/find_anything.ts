@@ -66,7 +66,7 @@ export async function findAnything(text: string, actor: Actor): Promise<FoundGro
     if (can(actor, area, 'view')) groups.push({ label: t(label), results: await find(text) })
   }
   const found = groups.filter(({ results }) => results.length > 0)
-  return found.length === 0 && LOOKS_SCANNED.test(text) ? [unknownCode(text)] : found
+  return found.length === 0 && mayBeNewCode(text, actor) ? [unknownCode(text)] : found
 }
 
 /** What a scanned code stands for comes first, so that Enter opens it. */
@@ -76,6 +76,11 @@ async function findScanned(text: string, actor: Actor): Promise<Found[]> {
   const visible = coded.filter(({ model }) => can(actor, AREA_OF[model], 'view'))
   const described = await Promise.all(visible.slice(0, MOST_OF_A_KIND).map(describeCoded))
   return described.map(({ title, hint, href }) => ({ text: title, hint, href }))
+}
+
+/** Who could link it to an item is led to where that is done. */
+function mayBeNewCode(text: string, actor: Actor): boolean {
+  return LOOKS_SCANNED.test(text) && (can(actor, 'part', 'change') || can(actor, 'part', 'add'))
 }
 
 function unknownCode(text: string): FoundGroup {
