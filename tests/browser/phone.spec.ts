@@ -83,7 +83,7 @@ test.group('On a phone', (group) => {
     await signIn(page)
     await page.goto(`${BASE}/transactions?type=IN&from=2026-01-01`)
     const button = page.locator('.filter-fold summary')
-    const type = page.getByLabel('Type', { exact: true })
+    const type = page.locator('select[name=type]')
     assert.match(await button.innerText(), /Filters\s*, set:\s*2/)
     assert.isTrue(await page.locator('.filter-chip').first().isVisible())
     assert.isFalse(await type.isVisible())

@@ -4,11 +4,8 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { strFromU8, unzipSync } from 'fflate'
 import { parseQuantity } from '#core/decimal'
-import type { TableExport } from '#core/export/table_export'
-import { registerExport } from '#core/export/registry'
 import { toDatabaseTime } from '#core/time'
 import { deleteExport } from '#files/actions/change_export'
-import { startExport } from '#files/actions/start_export'
 import { exportPath } from '#files/exports/export_files'
 import { cleanExports } from '#files/jobs/clean_exports'
 import { findKeptExport } from '#files/queries/read_exports'
@@ -16,6 +13,7 @@ import { JobRunner } from '#jobs/runner'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { ownName } from '#tests/helpers/catalog'
+import { beginExport, keptExport, longTable } from '#tests/helpers/exports'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 import { Visitor } from '#tests/helpers/page_visitor'
 import { signedIn } from '#tests/helpers/visitor'
@@ -34,48 +32,6 @@ async function stockedItem() {
 
 function linesOf(text: string): string[] {
   return text.replace('\uFEFF', '').trim().split('\r\n')
-}
-
-/** A table that is as long as a test wants it to be, and waits at its 100th row until it is let go. */
-function longTable(length: number) {
-  let letGo = () => {}
-  const isLetGo = new Promise<void>((resolve) => (letGo = resolve))
-  const table: TableExport<number> = {
-    name: ownName('numbers'),
-    right: ['part', 'view'],
-    columns: [{ key: 'number', heading: 'Number', type: 'count', valueOf: (row) => row }],
-    fileName: async () => 'numbers',
-    open: async () => ({
-      count: async (limit) => Math.min(length, limit),
-      rows: async function* () {
-        for (let row = 1; row <= length; row++) {
-          if (row === 100) await isLetGo
-          yield row
-        }
-      },
-    }),
-  }
-  registerExport(table)
-  return { table, letGo }
-}
-
-async function begin(name: string, actorId: number) {
-  const actor = { id: actorId } as Parameters<typeof startExport>[1]
-  const request = { query: {}, ids: [], columns: [] }
-  const asked = {
-    table: name,
-    format: 'csv',
-    request,
-    filters: '',
-    fileName: 'numbers.csv',
-  } as const
-  return startExport(asked, actor)
-}
-
-async function kept(id: number) {
-  const found = await findKeptExport(id)
-  if (!found) throw new Error('The export is gone')
-  return found
 }
 
 test.group('Exports of lists', () => {
@@ -176,7 +132,7 @@ test.group('Long exports', (group) => {
   }) => {
     const { user, visitor } = await signedIn('viewer')
     const { table, letGo } = longTable(6_000)
-    const id = await begin(table.name, user.id)
+    const id = await beginExport(table.name, user.id)
     const waiting = await visitor.get(`/exports/${id}`)
     assert.include(waiting.text, 'It begins in a moment.')
     assert.equal((await visitor.get(`/exports/${id}/file`)).status, 404)
@@ -185,7 +141,7 @@ test.group('Long exports', (group) => {
     await runner.lookOnce()
     letGo()
     await runner.idle()
-    assert.equal((await kept(id)).state, 'done')
+    assert.equal((await keptExport(id)).state, 'done')
     const page = await visitor.get(`/exports/${id}`)
     assert.include(page.text, `data-download="/exports/${id}/file"`)
     assert.include(page.text, '6,000 rows')
@@ -212,15 +168,15 @@ test.group('Long exports', (group) => {
   test('can be cancelled while they are written, and leave nothing behind', async ({ assert }) => {
     const { user, visitor } = await signedIn('viewer')
     const { table, letGo } = longTable(6_000)
-    const id = await begin(table.name, user.id)
+    const id = await beginExport(table.name, user.id)
     const runner = new JobRunner()
     await runner.lookOnce()
     await visitor.get(`/exports/${id}`)
     await visitor.post(`/exports/${id}/cancel`, {})
-    assert.equal((await kept(id)).state, 'cancelled')
+    assert.equal((await keptExport(id)).state, 'cancelled')
     letGo()
     await runner.idle()
-    assert.equal((await kept(id)).state, 'cancelled')
+    assert.equal((await keptExport(id)).state, 'cancelled')
     assert.include((await visitor.get(`/exports/${id}`)).text, 'The export was cancelled.')
     assert.isFalse(existsSync(exportPath(id)))
   })
@@ -229,7 +185,10 @@ test.group('Long exports', (group) => {
     const { user } = await signedIn('viewer')
     const { table, letGo } = longTable(10)
     letGo()
-    const [old, fresh] = [await begin(table.name, user.id), await begin(table.name, user.id)]
+    const [old, fresh] = [
+      await beginExport(table.name, user.id),
+      await beginExport(table.name, user.id),
+    ]
     const runner = new JobRunner()
     for (let round = 0; round < 2; round++) {
       await runner.lookOnce()
@@ -246,8 +205,8 @@ test.group('Long exports', (group) => {
 
     assert.isNull(await findKeptExport(old))
     assert.isFalse(existsSync(exportPath(old)))
-    assert.equal((await kept(fresh)).state, 'done')
+    assert.equal((await keptExport(fresh)).state, 'done')
     assert.isTrue(existsSync(exportPath(fresh)))
-    await deleteExport(await kept(fresh))
+    await deleteExport(await keptExport(fresh))
   })
 })

@@ -145,7 +145,7 @@ test.group('Chosen rows of the stock balance', () => {
     })
     const items = [one.partId, two.partId]
     const wanted = [items, items.toReversed()].map((ids) => `/labels?items=${ids.join(',')}`)
-    assert.include(wanted, labels.location)
+    assert.include(wanted, labels.location ?? '')
   })
 
   test('are moved only by those who may change stock', async ({ assert }) => {
