@@ -5,12 +5,9 @@ import { Conflict, Forbidden, InvalidInput, NotFound } from '#core/exceptions'
 import { textField, toId } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { t } from '#core/i18n'
-import { setting, settingSource, whySettingIsLocked } from '#core/setting_values'
-import { settingDefinition } from '#core/settings'
 import { AmbiguousNumber, plainDecimal } from '#core/typed_decimal'
 import { transact } from '#core/unit_of_work'
 import { saveSettings } from '#accounts/actions/save_settings'
-import { suggestReference } from '#accounts/references'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { saveLayout } from '#insights/actions/save_layout'
@@ -18,27 +15,14 @@ import { makeFirstItem, makeFirstLocation } from '#insights/actions/take_first_s
 import { moveCard } from '#insights/cards/layout'
 import { enqueueDemo } from '#insights/demo/enqueue_demo'
 import { hasPostings } from '#insights/queries/has_postings'
-import {
-  mayTake,
-  readFirstSteps,
-  readStepChoices,
-  STEP_KEYS,
-  type StepKey,
-} from '#insights/queries/read_first_steps'
+import { mayTake, STEP_KEYS, type StepKey } from '#insights/queries/read_first_steps'
 import { readLayout } from '#insights/queries/read_layout'
+import { loadFirstStepsView } from '#insights/transformers/first_steps_view'
 
 /** The guide of a new shop: from the company's name to the first sale. */
 export default class FirstStepsController {
   async show(ctx: HttpContext) {
-    const guide = await readFirstSteps(ctx.actor)
-    return ctx.view.render('pages/insights/first_steps', {
-      ...guide,
-      steps: guide.steps.map((step) => ({ ...step, template: `pages/insights/steps/${step.key}` })),
-      choices: await readStepChoices(),
-      company: await readCompanyFields(),
-      sku: await suggestReference('sku'),
-      mayLoadDemo: can(ctx.actor, 'admin', 'change') && !(await hasPostings()),
-    })
+    return ctx.view.render('pages/insights/first_steps', await loadFirstStepsView(ctx.actor))
   }
 
   async take(ctx: HttpContext) {
@@ -102,18 +86,6 @@ const TAKE: Record<StepKey, (ctx: HttpContext) => Promise<void>> = {
       actorId: ctx.actor.id,
     })
   },
-}
-
-/** What can be said of the company, each with whether it can still be changed. */
-async function readCompanyFields() {
-  const keys = ['company_name', 'company_currency', 'company_time_zone'] as const
-  const fields = []
-  for (const key of keys) {
-    const isFixed = settingSource(key) === 'environment' || (await whySettingIsLocked(key)) !== null
-    const { label, choices } = settingDefinition(key)
-    fields.push({ key, label: t(label), value: setting(key), choices: choices?.(), isFixed })
-  }
-  return fields
 }
 
 function plainField(ctx: HttpContext, name: string): string {
