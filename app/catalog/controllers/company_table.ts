@@ -56,7 +56,7 @@ function companyListQuery({ role, search, status, ordering }: CompanyList): stri
   return parameters.toString()
 }
 
-function companyChips({ search, status }: CompanyList): FilterChip[] {
+export function companyChips({ search, status }: CompanyList): FilterChip[] {
   const chips: FilterChip[] = []
   if (search) chips.push({ text: t('Search: {text}', { text: search }), parameters: ['search'] })
   if (status !== 'all') {

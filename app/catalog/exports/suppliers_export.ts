@@ -1,13 +1,12 @@
 import db from '@adonisjs/lucid/services/db'
-import { searchColumns, searchWords } from '#core/resource/filters'
 import { inOrderOf } from '#core/resource/read_rows'
-import type { Query } from '#core/resource/resource'
 import type { Row } from '#core/sql'
 import { today } from '#core/time'
-import type { ExportColumn, ExportQuery, TableExport } from '#core/export/table_export'
+import type { ExportColumn, TableExport } from '#core/export/table_export'
 import { numbersOf, tableOfIds, yesOrNo } from '#core/export/walk'
+import { companyChips, readCompanyList } from '#catalog/controllers/company_table'
 import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
-import { COMPANY_ROLES, ROLE_COLUMNS } from '#catalog/queries/list_companies'
+import { listCompanyIds } from '#catalog/queries/list_companies'
 
 function text(key: string, heading: string, column = key): ExportColumn<Row> {
   return { key, heading, type: 'text', valueOf: (row) => String(row[column] ?? '') }
@@ -17,7 +16,7 @@ function yes(key: string, heading: string, column: string): ExportColumn<Row> {
   return { key, heading, type: 'text', valueOf: (row) => yesOrNo(Boolean(row[column])) }
 }
 
-/** Companies in the order of their list, the active ones first. */
+/** Companies in the order of their list. */
 export const suppliersExport: TableExport<Row> = {
   name: 'suppliers',
   right: ['purchase_order', 'view'],
@@ -50,27 +49,11 @@ export const suppliersExport: TableExport<Row> = {
     },
   ],
   fileName: async () => `suppliers-${today()}`,
-  filters: async ({ search }) => (search ? [`“${search}”`] : []),
+  filters: async (query) => companyChips(readCompanyList(query)).map(({ text: chip }) => chip),
   async open(query, ids) {
-    return tableOfIds(ids.length > 0 ? numbersOf(ids) : await companyIds(query), readCompanies)
+    const chosen = ids.length > 0 ? numbersOf(ids) : await listCompanyIds(readCompanyList(query))
+    return tableOfIds(chosen, readCompanies)
   },
-}
-
-async function companyIds({ role, search = '' }: ExportQuery): Promise<number[]> {
-  const shown = COMPANY_ROLES.find((known) => known === role) ?? 'supplier'
-  const query: Query = db.from('companies').where(ROLE_COLUMNS[shown], 1)
-  searchColumns(
-    'companies.name',
-    'companies.description',
-    'companies.contact',
-    'companies.email'
-  )(query, searchWords(search))
-  const rows: Row[] = await query
-    .select('companies.id')
-    .orderBy('companies.is_active', 'desc')
-    .orderBy('companies.name')
-    .orderBy('companies.id')
-  return rows.map((row) => Number(row.id))
 }
 
 async function readCompanies(ids: readonly number[]): Promise<Row[]> {

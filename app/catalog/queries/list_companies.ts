@@ -9,7 +9,7 @@ import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
 export const COMPANY_ROLES = ['supplier', 'manufacturer', 'customer'] as const
 export type CompanyRole = (typeof COMPANY_ROLES)[number]
 
-export const ROLE_COLUMNS: Record<CompanyRole, string> = {
+const ROLE_COLUMNS: Record<CompanyRole, string> = {
   supplier: 'companies.is_supplier',
   manufacturer: 'companies.is_manufacturer',
   customer: 'companies.is_customer',
@@ -52,6 +52,14 @@ export async function listCompanies(
   const shown = rows.slice(0, pageSize)
   if (shown.length > 0) await countSuppliedParts(shown, { client })
   return { rows: shown.map(toCompanyRow), total, hasNext: rows.length > pageSize }
+}
+
+/** The ids of the whole list in its order. */
+export async function listCompanyIds(list: CompanyList): Promise<number[]> {
+  const query = companiesOf(list).select('companies.id')
+  inOrder(query, list.ordering)
+  const rows: Row[] = await query
+  return rows.map((row) => Number(row.id))
 }
 
 function companiesOf({ role, search, status }: CompanyList): Query {
