@@ -1,4 +1,5 @@
 import type { Actor } from '#core/access'
+import { translatable } from '#core/i18n'
 import { lockRow } from '#core/resource/write_rows'
 import type { Row } from '#core/sql'
 import { now } from '#core/time'
@@ -39,7 +40,7 @@ export async function whyKept(unit: UnitOfWork, id: number): Promise<string | nu
     .from('parts')
     .where((either) => void either.where('variant_of_id', id).orWhere('revision_of_id', id))
     .first()
-  return dependent ? 'other parts are variants or revisions of it' : null
+  return dependent ? translatable('other parts are variants or revisions of it') : null
 }
 
 async function erase(unit: UnitOfWork, row: Row, actor: Actor): Promise<void> {

@@ -107,7 +107,7 @@ export default class ItemsController {
     const { name, reason } = removal
     const text = t('{name} was not deleted, because {reason}. It is inactive now.', {
       name,
-      reason,
+      reason: t(reason),
     })
     say(ctx, text, 'info')
     offerUndo(ctx, { action: `/items/${id}/activate` })

@@ -63,7 +63,9 @@ function refuseBeforeArrival(lot: Lot, occurredAt: string): void {
   if (occurredAt >= lot.receivedAt) return
   throw InvalidInput.field(
     'date',
-    `This stock arrived on ${localDay(lot.receivedAt)}. Give that day or a later one.`
+    t('This stock arrived on {day}. Give that day or a later one.', {
+      day: localDay(lot.receivedAt),
+    })
   )
 }
 
