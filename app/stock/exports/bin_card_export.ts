@@ -1,10 +1,13 @@
 import { NotFound } from '#core/exceptions'
-import { today } from '#core/time'
+import { t } from '#core/i18n'
+import { formatDay } from '#core/local_format'
+import { parseDay, parseUpTo, today } from '#core/time'
 import type { TableExport } from '#core/export/table_export'
 import { KIND_LABELS } from '#stock/ledger/kinds'
 import type { BinCardLine } from '#stock/queries/list_item_movements'
 import { readLocationName } from '#stock/queries/list_locations'
 import { readItemChoices } from '#stock/queries/look_up_items'
+import { kindsOf, TYPE_CHOICES } from '#stock/validators/transaction_list'
 import { countItemMovements, walkItemMovements } from '#stock/queries/walk_item_movements'
 
 /** The bin card of an item, everywhere or at one location: newest first, with the running balance. */
@@ -30,13 +33,22 @@ export const binCardExport: TableExport<BinCardLine> = {
     { key: 'note', heading: 'Note', type: 'text', valueOf: (row) => row.reason },
   ],
   fileName: async ({ id }) => `bin-card-${(await nameOf(id)) || id}-${today()}`,
-  async filters({ id, location }) {
+  async filters({ id, location, type, as_of: asOf }) {
     const place = await readLocationName(placeOf(location))
-    return [await nameOf(id), ...(place ? [place] : [])]
+    const kind = TYPE_CHOICES.find(({ value }) => value === type)?.label
+    const day = asOf && parseDay(asOf)
+    return [
+      await nameOf(id),
+      ...(place ? [place] : []),
+      ...(kind ? [t(kind)] : []),
+      ...(day ? [t('At the end of {day}', { day: formatDay(day) })] : []),
+    ]
   },
-  async open({ id, location }) {
+  async open({ id, location, type, as_of: asOf }) {
     if (!(await nameOf(id))) throw new NotFound('Part')
-    const card = { partId: Number(id), locationId: placeOf(location) }
+    const until = asOf && parseDay(asOf) ? (parseUpTo(asOf) ?? undefined) : undefined
+    const kinds = kindsOf(type ?? '')
+    const card = { partId: Number(id), locationId: placeOf(location), kinds, until }
     return {
       count: (limit) => countItemMovements(card, limit),
       rows: () => walkItemMovements(card),

@@ -3,6 +3,7 @@ import type { PartFigures, PartStock, PriceSums } from '#catalog/part_stock'
 import { conditionFilter, readIdValue } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
 import { textOf } from '#core/resource/row_sql'
+import { translatable } from '#core/i18n'
 import { listCounts } from '#core/list_counts'
 import { placeholders, selectRows } from '#core/sql'
 import { AVAILABLE_STATUSES } from '#stock/ledger/status'
@@ -68,7 +69,7 @@ async function externalOf(
 
 async function historyOf(client: QueryClientContract, partId: number): Promise<string | null> {
   const posting = await client.from('stock_postings').where('part_id', partId).select('id').first()
-  return posting ? 'it has stock history' : null
+  return posting ? translatable('it has stock history') : null
 }
 
 async function sumsByPrice(query: Query): Promise<PriceSums[]> {

@@ -2,10 +2,13 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { toScaled, toScaledOrNull } from '#core/decimal'
 import { NotFound } from '#core/exceptions'
+import { translatable } from '#core/i18n'
 import { selectRows, type Binding } from '#core/sql'
 import { localDay, today } from '#core/time'
 import { isSellable } from '#stock/ledger/choose_lots'
 import { STOCK_STATUSES, isStockStatus } from '#stock/ledger/status'
+
+const EXPIRED = translatable('Expired')
 
 /** A lot as pages show it. */
 export interface LotRow {
@@ -122,7 +125,7 @@ function toLotRow(row: Row): LotRow {
     value: toScaled(row.value),
     status: row.status,
     statusLabel: label,
-    hold: canSell ? null : isExpired ? 'Expired' : label,
+    hold: canSell ? null : isExpired ? EXPIRED : label,
     batch: textOf(row.batch),
     serial: textOf(row.serial),
     expiryDate,

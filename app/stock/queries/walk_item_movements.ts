@@ -3,7 +3,8 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
 import { selectRows, type Binding } from '#core/sql'
-import type { BinCardLine } from '#stock/queries/list_item_movements'
+import type { Kind } from '#stock/ledger/kinds'
+import { listItemMovements, type BinCardLine } from '#stock/queries/list_item_movements'
 import { readTransactionRows } from '#stock/queries/transaction_rows'
 
 const LINES_A_PIECE = 200
@@ -17,6 +18,10 @@ interface Change {
 interface Card {
   partId: number
   locationId?: number
+  /** Only lines of these kinds; the running balance counts all of them. */
+  kinds?: readonly Kind[]
+  /** Only what had happened by this moment of the database. */
+  until?: string
 }
 
 /** All lines of a bin card, newest first, read piece by piece while others use the database. */
@@ -24,7 +29,7 @@ export async function* walkItemMovements(
   card: Card,
   client: QueryClientContract = db.connection()
 ): AsyncGenerator<BinCardLine> {
-  let balance = await onHand(client, card)
+  let { balance } = await listItemMovements(card.partId, { ...card, linesAPage: 1 }, client)
   let last: Change | undefined
   for (;;) {
     const changes = await readChanges(client, card, last)
@@ -34,7 +39,7 @@ export async function* walkItemMovements(
     )
     for (const [index, row] of rows.entries()) {
       const change = toScaled(changes[index].change)
-      yield { ...row, change, balance }
+      if (!card.kinds || card.kinds.includes(row.kind)) yield { ...row, change, balance }
       balance -= change
     }
     last = changes.at(-1)
@@ -59,12 +64,19 @@ export async function countItemMovements(
 }
 
 /** Everywhere the postings themselves tell the change; at one place their movements there do. */
-function sourceOf({ partId, locationId }: Card): { from: string; bindings: Binding[]; id: string } {
+function sourceOf(card: Card): { from: string; bindings: Binding[]; id: string } {
+  const { partId, locationId, until } = card
+  const upTo = until === undefined ? '' : ' AND occurred_at <= ?'
+  const moment = until === undefined ? [] : [until]
   return locationId === undefined
-    ? { from: 'FROM stock_postings WHERE part_id = ?', bindings: [partId], id: 'id' }
+    ? {
+        from: `FROM stock_postings WHERE part_id = ?${upTo}`,
+        bindings: [partId, ...moment],
+        id: 'id',
+      }
     : {
-        from: 'FROM stock_movements WHERE part_id = ? AND location_id = ?',
-        bindings: [partId, locationId],
+        from: `FROM stock_movements WHERE part_id = ? AND location_id = ?${upTo}`,
+        bindings: [partId, locationId, ...moment],
         id: 'posting_id',
       }
 }
@@ -83,14 +95,4 @@ function readChanges(
      GROUP BY occurred_at, ${id} ORDER BY occurred_at DESC, ${id} DESC LIMIT ?`,
     [...bindings, ...place, LINES_A_PIECE]
   )
-}
-
-async function onHand(client: QueryClientContract, { partId, locationId }: Card): Promise<bigint> {
-  const place = locationId === undefined ? '' : ' AND location_id = ?'
-  const [row] = await selectRows<{ total: unknown }>(
-    client,
-    `SELECT CAST(SUM(quantity) AS CHAR) AS total FROM stock_items WHERE part_id = ? AND quantity > 0${place}`,
-    locationId === undefined ? [partId] : [partId, locationId]
-  )
-  return toScaled(row.total)
 }

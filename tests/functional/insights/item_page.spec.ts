@@ -124,6 +124,30 @@ test.group('Bin card', () => {
     assert.equal((await visitor.get('/items/99999999/movements')).status, 404)
   })
 
+  test('goes into a file narrowed as on the screen, with the same balances', async ({ assert }) => {
+    const { partId, shop } = await storied()
+    const { visitor } = await signedIn('viewer')
+    const figures = async (query: string) => {
+      const { text } = await visitor.get(`/items/${partId}/movements/export.csv?${query}`)
+      const [head, ...lines] = text.trim().split(/\r?\n/)
+      const names = head.replace('\ufeff', '').split(',')
+      const pick = (line: string, name: string) => line.split(',')[names.indexOf(name)]
+      return lines.map((line) => [pick(line, 'Quantity'), pick(line, 'Balance')].map(Number))
+    }
+    assert.deepEqual(await figures(''), [
+      [-2, 13],
+      [0, 15],
+      [-5, 15],
+      [20, 20],
+    ])
+    assert.deepEqual(await figures('type=sale'), [
+      [-2, 13],
+      [-5, 15],
+    ])
+    assert.deepEqual(await figures(`as_of=${dayAgo(30)}`), [[20, 20]])
+    assert.deepEqual(await figures(`location=${shop}&type=sale`), [[-2, 1]])
+  })
+
   test('prints as a card: oldest first, what came in and went out in columns of their own', async ({
     assert,
   }) => {
