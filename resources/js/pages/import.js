@@ -67,7 +67,18 @@ document.querySelector('[data-columns]')?.addEventListener('change', ({ target }
   if (!target.matches('[data-column]')) return
   const samples = target.closest('tr').querySelector('[data-samples]')
   samples.textContent = target.selectedOptions[0]?.dataset.sample ?? ''
+  showUnused([...document.querySelectorAll('[data-column]')])
 })
+
+function showUnused(selects) {
+  const line = document.querySelector('[data-unused]')
+  if (!line) return
+  const used = new Set(selects.map(({ value }) => value))
+  const unused = [...selects[0].options].filter(({ value }) => value !== '' && !used.has(value))
+  line.hidden = unused.length === 0
+  const headings = unused.map(({ text }) => text).join(', ')
+  line.textContent = t('Not used: {headings}', { headings })
+}
 
 /* Review: a cell is mended where it stands. Enter goes on to the next, Escape takes the old text back. */
 const review = document.querySelector('[data-review]')
@@ -94,9 +105,12 @@ if (review) {
       void mend(target.form, null)
     }
   })
-  review.addEventListener('change', ({ target }) => {
-    if (target.matches('[data-was]') && target.value !== target.dataset.was)
-      void mend(target.form, null, false)
+  // Leaving a cell keeps what was typed; going on to its button does not leave it.
+  review.addEventListener('focusout', ({ target, relatedTarget }) => {
+    if (!target.matches('[data-was]') || target.value === target.dataset.was) return
+    const { form } = target
+    if (form.contains(relatedTarget) || form.querySelector('[data-pressed]')) return
+    void mend(form, null, false)
   })
 }
 

@@ -103,16 +103,18 @@ function chosenChoices(ctx: HttpContext, { fields, options }: ImportKind): Impor
 /** What must be said before rows can be checked. */
 function refuseIncomplete(run: ImportRun, choices: ImportChoices): void {
   const { kind, mapping, contents, format } = run
-  const faults: Record<string, string[]> = {}
-  for (const { key, required } of kind.fields) {
-    if (required && mapping[key] === undefined && !choices.defaults[key])
-      faults[`column_${key}`] = [t('Choose a column, or give one value for all rows.')]
-  }
+  const missing = kind.fields.filter(
+    ({ key, required }) => required && mapping[key] === undefined && !choices.defaults[key]
+  )
+  const faults = missing.map(({ key }) => [
+    `column_${key}`,
+    [t('Choose a column, or give one value for all rows.')],
+  ])
   const reading = detectReading(contents, format, readColumns(kind, mapping))
   choices.decimal ||= reading.decimal
   choices.dates ||= reading.dates
   for (const name of ['decimal', 'dates'] as const) {
-    if (choices[name] === '') faults[name] = [t('Say which it is: the file leaves it open.')]
+    if (choices[name] === '') faults.push([name, [t('Say which it is: the file leaves it open.')]])
   }
-  if (Object.keys(faults).length > 0) throw new InvalidInput(faults)
+  if (faults.length > 0) throw new InvalidInput(Object.fromEntries(faults))
 }
