@@ -94,6 +94,12 @@ function queueDriver(source: Source, connection: 'sqlite' | 'mysql') {
   return value
 }
 
+function cacheStore(source: Source) {
+  const value = choice(source, 'CACHE_STORE', ['memory', 'valkey'] as const)
+  if (value === 'valkey') required(source, 'VALKEY_HOST', '127.0.0.1')
+  return value
+}
+
 function url(source: Source, name: string, fallback: string): string {
   const value = text(source, name, fallback)
   if (URL.canParse(value) && /^https?:\/\//.test(value)) return value.replace(/\/$/, '')
@@ -171,6 +177,7 @@ function companySettings(source: Source) {
 function serviceSettings(source: Source, connection: 'sqlite' | 'mysql') {
   return {
     queueDriver: queueDriver(source, connection),
+    cacheStore: cacheStore(source),
     valkey: {
       host: text(source, 'VALKEY_HOST', '127.0.0.1'),
       port: portNumber(source, 'VALKEY_PORT', 6379),

@@ -1,4 +1,5 @@
-import { Redis } from 'iovalkey'
+// iovalkey, under the name by which the packages that check for it know it (package.json, overrides).
+import { Redis, type RedisOptions } from 'ioredis'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
 
@@ -15,10 +16,10 @@ export interface ValkeyOptions {
   waits: boolean
 }
 
-/** A connection to the Valkey server of the settings; it comes back by itself. Close it with `quit()`. */
-export function connectToValkey({ name, waits }: ValkeyOptions): Redis {
+/** The options of a connection to the Valkey server of the settings. */
+export function valkeyOptions({ name, waits }: ValkeyOptions): RedisOptions {
   const { host, port, password } = env.valkey
-  const connection = new Redis({
+  return {
     host,
     port,
     password: password || undefined,
@@ -27,7 +28,13 @@ export function connectToValkey({ name, waits }: ValkeyOptions): Redis {
     enableOfflineQueue: waits,
     connectTimeout: 5_000,
     retryStrategy: (tries) => Math.min(100 * 2 ** Math.min(tries, 6), LONGEST_PAUSE_MS),
-  })
+  }
+}
+
+/** A connection to the Valkey server of the settings; it comes back by itself. Close it with `quit()`. */
+export function connectToValkey(options: ValkeyOptions): Redis {
+  const { name } = options
+  const connection = new Redis(valkeyOptions(options))
   let isLost = false
   connection.on('error', (error) => {
     if (isLost) return

@@ -1,5 +1,5 @@
 import { Queue, Worker } from 'bullmq'
-import type { Redis } from 'iovalkey'
+import type { Redis } from 'ioredis'
 import logger from '@adonisjs/core/services/logger'
 import { fromDatabaseTime, now, toDatabaseTime } from '#core/time'
 import { connectToValkey } from '#core/valkey'
