@@ -8,12 +8,12 @@ import { makeSampleData } from '#tests/helpers/sample_data'
 /** WCAG 2.2, 1.4.10: 1280 px at a zoom of 400 %. */
 const NARROWEST = 320
 
-/** The addresses that answer with a whole page. */
+/** The addresses that answer with a whole page, left out those that want to be told more. */
 async function wholePages(page: Page, addresses: readonly string[]): Promise<string[]> {
   const whole: string[] = []
   for (const address of addresses) {
     const answer = await page.request.get(BASE + address, { maxRedirects: 0 })
-    const isPage = answer.headers()['content-type']?.includes('text/html')
+    const isPage = answer.ok() && answer.headers()['content-type']?.includes('text/html')
     if (isPage && /^\s*<!doctype html>/i.test(await answer.text())) whole.push(address)
   }
   return whole
@@ -88,5 +88,81 @@ test.group('Every page', (group) => {
       []
     )
     assert.deepEqual(texts, [])
+  })
+
+  test('is free of faults where menus, lists, drawers and dialogs are open', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    const texts = complaints(page)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await signIn(page)
+    const { partId } = await makeSampleData()
+    const faults: string[] = []
+    const look = async (what: string, within?: string) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        const found = await faultsFoundByAxe(page, { within })
+        faults.push(...found.map((fault) => `${what}, ${colorScheme}: ${fault}`))
+      }
+    }
+
+    await page.setViewportSize(DESK)
+    await page.goto(`${BASE}/items`)
+    await page.locator('.user-button').click()
+    await look('menu of the user', '.user-button + .menu-sheet')
+    await page.keyboard.press('Escape')
+    for (const menu of await page.locator('main details.menu > summary:visible').all()) {
+      await menu.focus()
+      await page.keyboard.press('Enter')
+      await look('menu of the table', 'main details.menu[open]')
+      await page.keyboard.press('Escape')
+    }
+    await page.locator('tr[data-row]').first().focus()
+    await page.keyboard.press('Space')
+    await page.locator('[role=dialog], dialog[open]').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    await look('preview of a row')
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('lantern')
+    await page.locator('#finder').getByText('Lantern').first().waitFor()
+    await look('finder', '#finder')
+
+    await page.goto(`${BASE}/transactions/new?type=OUT`)
+    await page.getByRole('combobox', { name: 'Item' }).fill('lantern')
+    await page.getByRole('option').first().waitFor()
+    await look('picker', 'main')
+
+    await page.setViewportSize(PHONE)
+    await page.goto(`${BASE}/items/${partId}`)
+    await page.getByRole('link', { name: 'More' }).click()
+    await page.getByRole('link', { name: 'Admin' }).waitFor()
+    await look('navigation on a phone', '#navigation')
+    assert.deepEqual(faults, [])
+    assert.deepEqual(texts, [])
+  })
+
+  test('is free of faults for who is not signed in, and where something is refused', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    const faults: string[] = []
+    await page.goto(`${BASE}/sign-in`)
+    faults.push(...(await faultsOf(page)))
+    await page.fill('[name=username]', 'nobody')
+    await page.fill('[name=password]', 'wrong')
+    await page.keyboard.press('Enter')
+    await page.getByText('The username or the password is wrong.').waitFor()
+    faults.push(...(await faultsOf(page)))
+    await signIn(page, 'viewer')
+    for (const path of ['/nothing-here', '/admin/users', '/']) {
+      await page.goto(BASE + path)
+      faults.push(...(await faultsOf(page)))
+    }
+    assert.deepEqual(faults, [])
   })
 })
