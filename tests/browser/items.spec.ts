@@ -184,20 +184,20 @@ test.group('Items in the browser', (group) => {
     const texts = complaints(page)
     await signIn(page, '/items', 'viewer')
     await page.locator('#item-search').pressSequentially(word)
-    await page.getByText('2 items', { exact: true }).waitFor()
+    await page.locator('.pager').getByText('2 items').waitFor()
     assert.include(page.url(), `search=${word}`)
     await page.getByRole('combobox', { name: 'Category' }).fill(category.name.slice(-8))
     await page.getByRole('option', { name: category.name }).click()
-    await page.getByText('1 item', { exact: true }).waitFor()
+    await page.locator('.pager').getByText('1 item', { exact: true }).waitFor()
     assert.equal(page.url(), `${BASE}/items?search=${word}&category=${category.id}`)
     assert.include(
-      (await page.locator('#export-items').getAttribute('href')) ?? '',
+      (await page.locator('#items-export a').first().getAttribute('href')) ?? '',
       `category=${category.id}`
     )
     assert.deepEqual(texts, [])
     await page.getByRole('link', { name: `Inside ${word}` }).click()
     await page.getByRole('link', { name: 'Back to the list' }).click()
-    await page.getByText('1 item', { exact: true }).waitFor()
+    await page.locator('.pager').getByText('1 item', { exact: true }).waitFor()
     assert.equal(await page.getByRole('combobox', { name: 'Category' }).inputValue(), category.name)
   })
 })

@@ -2,6 +2,7 @@
  * Keys of tables. One row is a stop of the Tab key; arrows move on, into the cells to the right. They
  * only work while a row or a cell itself has the focus, so that no link, field or screen reader loses a key.
  */
+import { keysAreOn } from '../keys.js'
 import { openDrawer } from './drawer.js'
 import { startEdit } from './inline_edit.js'
 import { regionOf, rowOf, rowsOf } from './rows.js'
@@ -50,28 +51,44 @@ function focusCell(cell) {
   cell.focus()
 }
 
-document.addEventListener('keydown', (event) => {
-  const { target } = event
-  if (event.ctrlKey || event.metaKey || event.altKey || !regionOf(target)) return
-  if (target.matches('tr[data-row], tr[data-row] > *')) pressed(event, rowOf(target))
-  else if (!target.matches('input, select, textarea')) pressedAround(event)
-})
+// Before anybody else: "/" and "?" mean something else to the page.
+document.addEventListener(
+  'keydown',
+  (event) => {
+    const { target } = event
+    if (event.ctrlKey || event.metaKey || event.altKey || !regionOf(target)) return
+    if (target.matches('tr[data-row], tr[data-row] > *')) pressed(event, rowOf(target))
+    else if (!target.matches('input, select, textarea')) pressedAround(event)
+  },
+  true
+)
+
+/** On a Cyrillic keyboard the key of "x" gives another letter, and is meant all the same. */
+function keyOf({ key, code }) {
+  return key.length === 1 && key > '~' && code.startsWith('Key') ? code.slice(3).toLowerCase() : key
+}
+
+/** Keys of single letters and signs can be switched off. */
+function isOff(key) {
+  return key.length === 1 && key !== ' ' && !keysAreOn()
+}
 
 function pressed(event, row) {
+  const key = keyOf(event)
   const isCell = event.target !== row
-  const act = (isCell ? cellKeys[event.key] : rowKeys[event.key]) ?? commonKeys[event.key]
-  if (!act) return
+  const act = (isCell ? cellKeys[key] : rowKeys[key]) ?? commonKeys[key]
+  if (!act || isOff(key)) return
   event.preventDefault()
-  // "/" and "?" mean something else to the page.
   event.stopPropagation()
   act(row, event)
 }
 
 function pressedAround(event) {
-  if (!['n', 'p', '?'].includes(event.key)) return
+  const key = keyOf(event)
+  if (!['n', 'p', '?'].includes(key) || isOff(key)) return
   event.preventDefault()
   event.stopPropagation()
-  commonKeys[event.key](event.target, event)
+  commonKeys[key](event.target, event)
 }
 
 function move(row, step, { shiftKey }) {
