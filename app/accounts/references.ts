@@ -24,8 +24,10 @@ export function provideReferenceCheck(kind: ReferenceKind, isTaken: IsTaken): vo
 }
 
 /** The number that comes next, for a form to suggest; nothing is used up by asking. */
-export async function suggestReference(kind: ReferenceKind): Promise<string> {
-  const client = db.connection()
+export async function suggestReference(
+  kind: ReferenceKind,
+  client: QueryClientContract = db.connection()
+): Promise<string> {
   const series = seriesOf(kind)
   const last = await lastGiven(client, series)
   const { reference } = await firstFree(client, series, last + 1)
@@ -51,6 +53,19 @@ export function nextReference(kind: ReferenceKind, outer?: UnitOfWork): Promise<
     await trx.from('reference_counters').where(row).update({ last: count })
     return reference
   }, outer)
+}
+
+/**
+ * What a form sent as a number: the next one of its count when it is the one that was suggested, which somebody
+ * else may have got meanwhile; else what was typed.
+ */
+export async function takeSuggested<T extends string | null>(
+  kind: ReferenceKind,
+  typed: T,
+  unit: UnitOfWork
+): Promise<T | string> {
+  const isSuggested = typed !== '' && typed === (await suggestReference(kind, unit.trx))
+  return isSuggested ? nextReference(kind, unit) : typed
 }
 
 interface Series {

@@ -1,5 +1,6 @@
 import type { Actor } from '#core/access'
 import { transact } from '#core/unit_of_work'
+import { takeSuggested } from '#accounts/references'
 import { createPart, type PartValues } from '#catalog/actions/create_part'
 import { setFurtherCategories } from '#catalog/actions/set_further_categories'
 import { updatePart } from '#catalog/actions/update_part'
@@ -11,7 +12,8 @@ export function createItem(
   actor: Actor
 ): Promise<number> {
   return transact(async (unit) => {
-    const partId = await createPart(values, actor, unit)
+    const IPN = await takeSuggested('sku', values.IPN, unit)
+    const partId = await createPart({ ...values, IPN }, actor, unit)
     await setFurtherCategories({ partId, categoryIds }, actor, unit)
     return partId
   })

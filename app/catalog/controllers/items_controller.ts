@@ -5,6 +5,7 @@ import type { FormInput } from '#core/http/form_memory'
 import { offerUndo, say } from '#core/http/forms'
 import { t } from '#core/i18n'
 import { lastDeletion } from '#accounts/deletions'
+import { suggestReference } from '#accounts/references'
 import { deletePart } from '#catalog/actions/delete_part'
 import { createItem, updateItem } from '#catalog/actions/save_item'
 import { parseChange, parseNew, pickerTexts, saveEdited } from '#catalog/controllers/form'
@@ -36,7 +37,9 @@ export default class ItemsController {
     if (isDialog(ctx)) return this.#dialog(ctx, { name: textField(ctx, 'name') })
     const copied = toId(ctx.request.qs().copy)
     const beginning = copied ? copyOf(await readItem(copied)) : newItem(ctx.request.qs())
-    return ctx.view.render('pages/catalog/items/new', await itemForm(ctx, beginning))
+    const form = await itemForm(ctx, beginning)
+    const nextSku = await suggestReference('sku')
+    return ctx.view.render('pages/catalog/items/new', { ...form, nextSku })
   }
 
   async store(ctx: HttpContext) {

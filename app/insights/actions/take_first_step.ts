@@ -3,7 +3,7 @@ import { InvalidInput } from '#core/exceptions'
 import { t } from '#core/i18n'
 import { parseInput } from '#core/resource/parse_input'
 import { transact } from '#core/unit_of_work'
-import { nextReference, suggestReference } from '#accounts/references'
+import { takeSuggested } from '#accounts/references'
 import { createPart } from '#catalog/actions/create_part'
 import { partResource } from '#catalog/resources/part'
 import { createLocation } from '#stock/actions/create_location'
@@ -27,7 +27,6 @@ export interface FirstItem {
 /** Makes an item with its prices; the suggested SKU is taken from the count. */
 export async function makeFirstItem(item: FirstItem, actor: Actor): Promise<void> {
   refuseMissing(item)
-  const isSuggested = item.sku !== '' && item.sku === (await suggestReference('sku'))
   const values = await parseInput(partResource, {
     name: item.name,
     IPN: item.sku,
@@ -36,8 +35,8 @@ export async function makeFirstItem(item: FirstItem, actor: Actor): Promise<void
     active: true,
   })
   await transact(async (unit) => {
-    const sku = isSuggested ? await nextReference('sku', unit) : values.IPN
-    await createPart({ ...values, IPN: sku }, actor, unit)
+    const IPN = await takeSuggested('sku', values.IPN, unit)
+    await createPart({ ...values, IPN }, actor, unit)
   })
 }
 
