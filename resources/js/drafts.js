@@ -25,13 +25,17 @@ export function markSent(key) {
   if (draft) write(key, { ...draft, isSent: true })
 }
 
-/** What was sent has arrived, unless this page refuses it, failed, or asks to sign in first. */
-export function dropSent(isRefused) {
+/**
+ * What was sent has arrived, unless this page refuses it, failed, asks to sign in first, or is the form
+ * itself again (`unanswered` has its key): then one stepped back from a server that did not answer.
+ */
+export function dropSent({ isRefused, unanswered }) {
   const isLost = isRefused || /^\/(sign-in|set-up)$/.test(window.location.pathname)
   for (const name of Object.keys(sessionStorage)) {
     const draft = name.startsWith(PREFIX) ? read(name) : null
     if (!draft?.isSent) continue
-    if (isLost) write(name.slice(PREFIX.length), { ...draft, isSent: false })
+    const key = name.slice(PREFIX.length)
+    if (isLost || unanswered.has(key)) write(key, { ...draft, isSent: false })
     else sessionStorage.removeItem(name)
   }
 }

@@ -123,12 +123,16 @@ function changed() {
 }
 
 function start() {
-  dropSent(document.querySelector('[data-refused], [data-error-page]') !== null)
   for (const form of document.querySelectorAll('form[data-form]')) {
-    const state = new FormState(form)
-    states.set(form, state)
-    state.offerKept()
+    states.set(form, new FormState(form))
   }
+  const keys = [...states.values()].map(({ key }) => key)
+  const isDone = document.querySelector('#toasts .note-success, .posted') !== null
+  dropSent({
+    isRefused: document.querySelector('[data-refused], [data-error-page]') !== null,
+    unanswered: new Set(isDone ? [] : keys),
+  })
+  for (const state of states.values()) state.offerKept()
   showFaults()
 }
 

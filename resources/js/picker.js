@@ -155,9 +155,11 @@ class Picker {
 
   pressedWhileOpen(event) {
     const marked = this.rows[this.active]
-    if (event.key === 'Enter' && marked) {
+    if (event.key === 'Enter') {
+      // While the list is open Enter is for the list, never for the form.
       event.preventDefault()
-      this.take(marked)
+      if (marked) this.take(marked)
+      else this.close()
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()

@@ -174,6 +174,23 @@ test.group('Unsaved text', () => {
     assert.deepEqual(texts, [])
   })
 
+  test('outlives a server that does not answer', async ({ assert, browserContext }) => {
+    const category = await makeCategory()
+    const page = await browserContext.newPage()
+    await openAs(page, `/categories/${category.id}/edit`)
+    await page.getByLabel('Description').fill('Typed in a tunnel')
+    await page.route('**/categories/*', (route) => route.abort())
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/chrome-error/)
+    await page.unroute('**/categories/*')
+    await page.goto(`${BASE}/categories/${category.id}/edit`)
+    await page.getByRole('button', { name: 'Restore' }).click()
+    await page.getByRole('button', { name: 'Save' }).dblclick()
+    await page.waitForURL(`${BASE}/categories/${category.id}`)
+    const row = await db.from('part_categories').where('id', category.id).firstOrFail()
+    assert.equal(row.description, 'Typed in a tunnel')
+  })
+
   test('outlives a session that ended', async ({ assert, browserContext }) => {
     const supplier = await makeSupplier()
     const page = await browserContext.newPage()
