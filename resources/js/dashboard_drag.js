@@ -11,42 +11,42 @@ export function arrangeByDragging(root, onDrop) {
     const grip = event.target.closest?.('[data-grip]')
     if (!grip || event.button !== 0) return
     event.preventDefault()
-    hold(root, grip.closest('[data-card]'), { event, onDrop })
+    hold(grip.closest('[data-card]'), onDrop)
   })
 }
 
-function hold(root, card, { event, onDrop }) {
+function hold(card, onDrop) {
   const grid = card.parentElement
   const next = card.nextElementSibling
   const before = keysOf(grid).join()
+  const listening = new AbortController()
+  // On the document: an element that is moved within the page loses the pointer it had captured.
+  const on = (name, act) =>
+    document.addEventListener(name, act, { signal: listening.signal, capture: true })
   card.classList.add('is-held')
-  // The handle keeps the pointer, wherever it goes.
-  const grip = event.target.closest('[data-grip]')
-  grip.setPointerCapture(event.pointerId)
-
-  const move = (moved) => {
-    scrollAtEdge(moved.clientY)
-    const over = document
-      .elementsFromPoint(moved.clientX, moved.clientY)
-      .map((element) => element.closest('[data-cards] > [data-card]'))
-      .find((found) => found && found !== card)
-    if (over) placeBeside(card, over, moved)
-  }
   const end = () => {
+    listening.abort()
     card.classList.remove('is-held')
-    grip.removeEventListener('pointermove', move)
-    document.removeEventListener('keydown', cancel, true)
     if (keysOf(grid).join() !== before) onDrop(keysOf(grid), card.dataset.card)
   }
-  const cancel = (pressed) => {
-    if (pressed.key !== 'Escape') return
-    pressed.stopPropagation()
+  on('pointermove', (event) => move(card, event))
+  on('pointerup', end)
+  on('pointercancel', end)
+  on('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
     grid.insertBefore(card, next)
-    grip.releasePointerCapture(event.pointerId)
-  }
-  grip.addEventListener('pointermove', move)
-  grip.addEventListener('lostpointercapture', end, { once: true })
-  document.addEventListener('keydown', cancel, true)
+    end()
+  })
+}
+
+function move(card, { clientX, clientY }) {
+  scrollAtEdge(clientY)
+  const over = document
+    .elementsFromPoint(clientX, clientY)
+    .map((element) => element.closest('[data-cards] > [data-card]'))
+    .find(Boolean)
+  if (over && over !== card) placeBeside(card, over, { clientX, clientY })
 }
 
 /** Before the first half of a card, behind its second: below each other by height, else by width. */
@@ -54,7 +54,8 @@ function placeBeside(card, over, { clientX, clientY }) {
   const box = over.getBoundingClientRect()
   const isWide = box.width > over.parentElement.clientWidth * 0.6
   const isBehind = isWide ? clientY > box.top + box.height / 2 : clientX > box.left + box.width / 2
-  over.parentElement.insertBefore(card, isBehind ? over.nextElementSibling : over)
+  const next = isBehind ? over.nextElementSibling : over
+  if (next !== card && next !== card.nextElementSibling) over.parentElement.insertBefore(card, next)
 }
 
 function scrollAtEdge(y) {

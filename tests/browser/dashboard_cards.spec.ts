@@ -146,7 +146,7 @@ test.group('Cards of the dashboard', (group) => {
     const page = await openDashboard(browser, 390)
 
     await page.locator('#purchases').tap()
-    assert.match(page.url(), /\/transactions\?type=receive&from=\d{4}-\d\d-01&to=/)
+    await page.waitForURL(/\/transactions\?type=receive&from=\d{4}-\d\d-01&to=/)
     await page.goBack()
     const bar = page.locator('[data-card=locations] .chart-narrow a').first()
     assert.match((await bar.getAttribute('href')) ?? '', /type=sale&location=\d+&from=/)
