@@ -6,6 +6,7 @@ import { ALERT_KINDS, ALERT_LABELS, type AlertKind } from '#insights/alerts/aler
 import {
   ALERTS_A_PAGE,
   countAlerts,
+  countAlertsOf,
   listAlerts,
   listItemAlerts,
 } from '#insights/queries/list_alerts'
@@ -14,8 +15,9 @@ import { toAlertView } from '#insights/transformers/alert_view'
 /** What somebody should look at: of all items, of one, and how many there are. */
 export default class AlertsController {
   async index(ctx: HttpContext) {
-    const counts = await countAlerts({ isFresh: true })
+    const counts = { ...(await countAlerts()) }
     const kind = chosenKind(ctx.request.qs().kind) ?? ALERT_KINDS.find((one) => counts[one] > 0)
+    if (kind) counts[kind] = await countAlertsOf(kind)
     const page = pageNumber(ctx)
     const bounds = { limit: ALERTS_A_PAGE, offset: (page - 1) * ALERTS_A_PAGE }
     const alerts = kind ? await listAlerts(kind, bounds) : []
