@@ -88,7 +88,7 @@ test.group('Imports in the browser', (group) => {
     const page = await browserContext.newPage()
     await page.setViewportSize({ width: 390, height: 844 })
     const texts = complaints(page)
-    await signIn(page, '/imports/new?kind=items')
+    await signIn(page, '/imports/new/items')
     const names = ['a', 'b', 'c'].map(() => ownName('Typed'))
     await page.locator('#import-file').setInputFiles(csv(names))
     await page.getByRole('button', { name: 'Upload' }).press('Enter')

@@ -54,7 +54,7 @@ export async function deleteRows(runId: number, { breathe }: Pick<Background, 'b
 
 async function planAll(run: ImportRun, context: ImportContext, background: Background) {
   if (!run.storedName) throw unusableFile(t('The file is no longer here. Upload it again.'))
-  const pace = new Pace()
+  const pace = new Pace({ smallest: 100, largest: 500 })
   let piece: TableLine[] = []
   let done = 0
   const flush = async () => {

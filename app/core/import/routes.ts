@@ -15,7 +15,7 @@ const NUMBER = /^\d+$/
 router
   .group(() => {
     router.get('/', [ImportsController, 'index']).as('index')
-    router.get('/new', [ImportsController, 'create']).as('new')
+    router.get('/new/:kind?', [ImportsController, 'create']).as('new')
     router.get('/templates/:kind', [ImportDownloadsController, 'template']).as('template')
     router.get('/:id', [ImportsController, 'show']).as('show')
     router.post('/:id/delete', [ImportsController, 'destroy']).as('delete')

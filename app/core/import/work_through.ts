@@ -33,7 +33,7 @@ export interface RowWork {
  * dies, a row is either done and marked so, or neither. Where a piece is refused, its rows are tried one by one.
  */
 export async function workThrough(work: RowWork, background: Background): Promise<void> {
-  const pace = new Pace()
+  const pace = new Pace({ smallest: 25, largest: 250 })
   let done = 0
   for (;;) {
     const rows = await work.next(pace.size)

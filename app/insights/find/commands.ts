@@ -86,13 +86,13 @@ const COMMANDS: readonly Command[] = [
   {
     name: translatable('Import items'),
     alias: translatable('words|upload csv xlsx excel'),
-    href: '/imports/new?kind=items',
+    href: '/imports/new/items',
     needs: ['part', 'change'],
   },
   {
     name: translatable('Import opening stock'),
     alias: translatable('words|upload csv xlsx excel'),
-    href: '/imports/new?kind=opening_stock',
+    href: '/imports/new/opening_stock',
     needs: ['stock', 'add'],
   },
   {

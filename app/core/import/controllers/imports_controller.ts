@@ -22,7 +22,7 @@ export default class ImportsController {
 
   async create(ctx: HttpContext) {
     const kinds = allowedKinds(ctx)
-    const asked = ctx.request.qs().kind
+    const asked: unknown = ctx.params.kind
     const kind = asked === undefined ? null : allowedKind(ctx, asked)
     return ctx.view.render('pages/imports/new', { kinds, kind })
   }
