@@ -29,7 +29,7 @@ export default class SetUpController {
     })
     await recordSignIn(id)
     beginSession(ctx, { id, sessionVersion: 1 })
-    say(ctx, 'Bincard is set up. Welcome!')
+    say(ctx, t('Bincard is set up. Welcome!'))
     return ctx.response.redirect('/')
   }
 }
