@@ -195,7 +195,7 @@ test.group('Items in the browser', (group) => {
       `category=${category.id}`
     )
     assert.deepEqual(texts, [])
-    await page.getByRole('link', { name: `Inside ${word}` }).click()
+    await page.getByRole('link', { name: `Inside ${word}`, exact: true }).click()
     await page.getByRole('link', { name: 'Back to the list' }).click()
     await page.locator('.pager').getByText('1 item', { exact: true }).waitFor()
     assert.equal(await page.getByRole('combobox', { name: 'Category' }).inputValue(), category.name)

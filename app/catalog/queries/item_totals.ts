@@ -16,7 +16,8 @@ export interface ItemTotals {
  * scaled numbers is made in SQL, where it would not fit.
  */
 export async function itemTotals(list: ItemList): Promise<ItemTotals> {
-  const { query } = await queryOfList(list)
+  // Without an order, so that the lots are walked and not the index of names.
+  const { query } = await queryOfList({ ...list, ordering: '' })
   const rows = await partStock().sumsByPrice(query)
   const units = new Set(rows.map((row) => String(row.units)))
   const sum = (values: bigint[]) => values.reduce((total, value) => total + value, 0n)

@@ -86,12 +86,12 @@ export async function queryOfList(list: ItemList): Promise<{ query: Query }> {
 }
 
 /**
- * The plus keeps SQLite from walking the index by activity, most of the table, and sorting it: an
- * order with an index of its own is better served by that one.
+ * The plus keeps SQLite from the index by activity and name, which is most of the table: it serves the
+ * order by name alone, and a category is found hundreds of times faster by its own index.
  */
-function whereActive(query: Query, { status, ordering }: ItemList): void {
-  const hasOwnIndex = /^-?(?:sku|sale_price)$/.test(ordering)
-  query.whereRaw(`${hasOwnIndex ? '+' : ''}parts.is_active = ?`, [status === 'active' ? 1 : 0])
+function whereActive(query: Query, { status, ordering, categoryId }: ItemList): void {
+  const isServed = /^-?name$/.test(ordering) && categoryId === null
+  query.whereRaw(`${isServed ? '' : '+'}parts.is_active = ?`, [status === 'active' ? 1 : 0])
 }
 
 function asQueryString({ search, supplierId, isBelowMinimum }: ItemList) {
