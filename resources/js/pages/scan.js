@@ -143,7 +143,7 @@ function listen() {
   page.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void booking.book()
   })
-  for (const radio of page.querySelectorAll('[name=mode]')) {
+  for (const radio of page.querySelectorAll('[type=radio][name=mode]')) {
     radio.addEventListener('change', () => setMode(radio.value))
   }
   const camera = new Camera(page.querySelector('[data-camera]'), take)
@@ -168,7 +168,7 @@ function listenToSwitches() {
 
 function begin() {
   const { code, mode } = page.dataset
-  const radio = (value) => page.querySelector(`[name=mode][value="${value}"]`)
+  const radio = (value) => page.querySelector(`[type=radio][name=mode][value="${value}"]`)
   const chosen = radio(mode) ?? radio(kept.state.mode) ?? radio('open')
   chosen.checked = true
   setMode(chosen.value)
