@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { JobRunner } from '#jobs/runner'
+import { faultsFoundByAxe } from '#tests/helpers/axe'
 import { ownName } from '#tests/helpers/catalog'
 import { makeUser, PASSWORD } from '#tests/helpers/visitor'
 
@@ -55,12 +56,14 @@ test.group('Imports in the browser', (group) => {
     })
     await page.getByRole('button', { name: 'Upload' }).click()
     await page.getByText('This is a picture, not a table.').waitFor()
+    assert.deepEqual(await faultsFoundByAxe(page), [])
     texts.length = 0
 
     const names = ['a', 'b', 'c'].map(() => ownName('Dropped'))
     await page.locator('#import-file').setInputFiles(csv(names))
     await page.getByRole('button', { name: 'Upload' }).click()
     await page.waitForURL(/\/columns$/)
+    assert.deepEqual(await faultsFoundByAxe(page), [])
     await page.getByRole('button', { name: 'Check the rows' }).click()
     await page.getByText('Choose a column, or give one value for all rows.').waitFor()
     await page.getByRole('combobox', { name: /^Name/ }).selectOption('Artikel')
@@ -68,6 +71,7 @@ test.group('Imports in the browser', (group) => {
     await page.getByRole('button', { name: 'Check the rows' }).click()
     await page.locator('[data-review]').waitFor()
     assert.equal(await page.locator('[data-count=bad]').innerText(), '2')
+    assert.deepEqual(await faultsFoundByAxe(page), [])
 
     await page.locator('[data-was]').first().fill('7,50')
     await page.getByRole('button', { name: 'Same in all rows' }).first().click()

@@ -3,7 +3,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { can } from '#core/access'
 import { formatShort, MONEY_DECIMALS, QUANTITY_DECIMALS, toScaled } from '#core/decimal'
 import { t, translatable } from '#core/i18n'
-import { changesOf } from '#core/import/compare'
+import { changesOf, planAbsent } from '#core/import/compare'
 import type {
   ImportContext,
   ImportKind,
@@ -106,7 +106,7 @@ function planItem(values: RowValues, known: Known, context: ImportContext): RowP
   if (target === 'several' || Object.keys(messages).length > 0)
     return { state: 'bad', title, identity, messages }
   if (target) return planChange(values, { target, known, context, title, identity })
-  return { state: context.choices.mode === 'update' ? 'unchanged' : 'new', title, identity }
+  return planAbsent({ title, identity }, context)
 }
 
 function namesOf({ name = '', sku }: RowValues): { title: string; identity: string } {

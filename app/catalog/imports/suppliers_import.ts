@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#core/access'
 import { t, translatable } from '#core/i18n'
-import { changesOf } from '#core/import/compare'
+import { changesOf, planAbsent } from '#core/import/compare'
 import type {
   Applied,
   ImportContext,
@@ -58,8 +58,7 @@ function planSupplier(values: RowValues, named: readonly Row[], context: ImportC
   const about = { title, identity: `${title}\n${email}` }
   const target = named.length > 1 ? named.find((row) => row.email === email) : named[0]
   if (target) return planChange(values, { target, about, context })
-  if (named.length === 0)
-    return { state: context.choices.mode === 'update' ? 'unchanged' : 'new', ...about }
+  if (named.length === 0) return planAbsent(about, context)
   const messages = { name: t('Several are called so, none with this e-mail address.') }
   return { state: 'bad', ...about, messages }
 }

@@ -1,7 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#core/access'
 import { endPhase, PhaseEnded } from '#core/import/change_run'
-import { contextOf, readingOf } from '#core/import/plan_rows'
+import type { Applied, RowPlan } from '#core/import/kinds'
+import { contextOf, planRows, readingOf } from '#core/import/plan_rows'
 import type { Background } from '#core/import/ports'
 import { readRow } from '#core/import/row_values'
 import { toImportRow, type ImportRow } from '#core/import/rows'
@@ -20,12 +21,17 @@ export async function applyImport(
   const run = await readImport(runId)
   if (run.state !== 'importing') return
   const counts = await countRows(runId)
+  const plans = new Map<number, RowPlan>()
   const work: RowWork = {
     runId,
     phase: 'apply',
     total: counts.new + counts.changed,
-    next: (limit) => nextRows(runId, limit),
-    work: (unit, rows) => applyRows(unit, rows, { run, actor }),
+    async next(limit) {
+      const rows = await nextRows(runId, limit)
+      await planAfresh(rows, plans, { run, actor })
+      return rows
+    },
+    work: (unit, rows) => applyRows(unit, rows, { run, actor, plans }),
     refused: (messages) => ({ state: 'bad', messages }),
   }
   try {
@@ -34,6 +40,18 @@ export async function applyImport(
   } catch (error) {
     if (!(error instanceof PhaseEnded)) throw error
   }
+}
+
+/** Since the check others may have added or changed what the rows are about. */
+async function planAfresh(
+  rows: readonly ImportRow[],
+  plans: Map<number, RowPlan>,
+  { run, actor }: { run: ImportRun; actor: Actor }
+): Promise<void> {
+  plans.clear()
+  if (rows.length === 0) return
+  const fresh = await planRows(rows, run, contextOf(run, actor))
+  for (const [index, { id }] of rows.entries()) plans.set(id, fresh[index])
 }
 
 async function nextRows(runId: number, limit: number): Promise<ImportRow[]> {
@@ -47,24 +65,40 @@ async function nextRows(runId: number, limit: number): Promise<ImportRow[]> {
   return rows.map(toImportRow)
 }
 
+interface Applying {
+  run: ImportRun
+  actor: Actor
+  plans: ReadonlyMap<number, RowPlan>
+}
+
 async function applyRows(
   unit: UnitOfWork,
   rows: readonly ImportRow[],
-  { run, actor }: { run: ImportRun; actor: Actor }
+  { run, actor, plans }: Applying
 ): Promise<Settled[]> {
   const reading = readingOf(run)
-  const applied = await run.kind.apply(
-    unit,
-    rows.map((row) => ({
-      line: row.line,
-      targetId: row.targetId,
-      values: readRow(row, reading).values,
-    })),
-    contextOf(run, actor)
-  )
-  return applied.map((one) =>
-    'outcome' in one
-      ? { state: 'done', outcome: one.outcome }
-      : { state: 'bad', messages: one.messages }
-  )
+  const settled = rows.map(({ id }) => settledBy(plans.get(id)))
+  const open = rows.filter((_, index) => settled[index] === null)
+  const toApply = open.map((row) => ({
+    line: row.line,
+    targetId: plans.get(row.id)?.targetId,
+    values: readRow(row, reading).values,
+  }))
+  const applied =
+    toApply.length > 0 ? await run.kind.apply(unit, toApply, contextOf(run, actor)) : []
+  const outcomes = applied.values()
+  return settled.map((one) => one ?? settledAs(outcomes.next().value))
+}
+
+/** What a row is by its fresh plan when there is nothing to apply any more; else null. */
+function settledBy(plan: RowPlan | undefined): Settled | null {
+  if (plan?.state !== 'bad' && plan?.state !== 'unchanged') return null
+  return { state: plan.state, messages: plan.messages }
+}
+
+function settledAs(applied: Applied | undefined): Settled {
+  if (!applied) throw new Error('A kind must answer for each row')
+  return 'outcome' in applied
+    ? { state: 'done', outcome: applied.outcome }
+    : { state: 'bad', messages: applied.messages }
 }

@@ -1,4 +1,5 @@
-import type { ImportField, RowChanges, RowValues } from '#core/import/kinds'
+import { t } from '#core/i18n'
+import type { ImportContext, ImportField, RowChanges, RowPlan, RowValues } from '#core/import/kinds'
 
 /** What a row's values change of what is there, both as they are written for machines. */
 export function changesOf(
@@ -23,4 +24,14 @@ export function renamed(
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => (names[key] ? [[names[key], value]] : []))
   )
+}
+
+/** The plan of a row about something that is not there yet. */
+export function planAbsent(
+  about: { title: string; identity: string },
+  { choices }: ImportContext
+): RowPlan {
+  if (choices.mode !== 'update') return { state: 'new', ...about }
+  const messages = { row: t('It is not there yet, and only updates were asked for.') }
+  return { state: 'unchanged', ...about, messages }
 }

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#core/access'
 import { t, translatable } from '#core/i18n'
-import { changesOf } from '#core/import/compare'
+import { changesOf, planAbsent } from '#core/import/compare'
 import type {
   Applied,
   ImportContext,
@@ -66,11 +66,7 @@ async function planLocations(
   return rows.map(({ values }) => planLocation(values, byPath.get(pathOf(values)), context))
 }
 
-function planLocation(
-  values: RowValues,
-  target: Row | undefined,
-  { choices }: ImportContext
-): RowPlan {
+function planLocation(values: RowValues, target: Row | undefined, context: ImportContext): RowPlan {
   const title = pathOf(values)
   const identity = title
   if (!title) return { state: 'bad', messages: { path: t('Give a path, or a name.') } }
@@ -78,9 +74,9 @@ function planLocation(
     const messages = { path: t('Each part of the path needs a name of at most 100 characters.') }
     return { state: 'bad', title, identity, messages }
   }
-  if (!target) return { state: choices.mode === 'update' ? 'unchanged' : 'new', title, identity }
+  if (!target) return planAbsent({ title, identity }, context)
   const changes = changesOf(values, currentValues(target), CHANGEABLE)
-  const isChanged = choices.mode !== 'add' && Object.keys(changes).length > 0
+  const isChanged = context.choices.mode !== 'add' && Object.keys(changes).length > 0
   const plan: RowPlan = { state: 'unchanged', title, identity, targetId: Number(target.id) }
   return isChanged ? { ...plan, state: 'changed', changes } : plan
 }

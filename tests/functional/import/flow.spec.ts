@@ -194,4 +194,17 @@ test.group('Import of tables', () => {
     const posting = await db.from('stock_postings').where('part_id', part.id).first()
     assert.equal(posting.day, '2026-04-03')
   })
+
+  test('adds nothing twice when two imports of one file were checked before either began', async ({
+    assert,
+  }) => {
+    const { visitor } = await signedIn('manager')
+    const name = ownName('Once')
+    const content = `Name,SKU\n${name},${name}\n`
+    const first = await uploadAndCheck(visitor, 'items', { content })
+    const second = await uploadAndCheck(visitor, 'items', { content })
+    assert.deepInclude(await importRows(visitor, first.id), { done: 1 })
+    assert.deepInclude(await importRows(visitor, second.id), { done: 0, unchanged: 1 })
+    assert.lengthOf(await db.from('parts').where('name', name), 1)
+  })
 })
