@@ -6,18 +6,18 @@ import { ALERT_KINDS, ALERT_LABELS, type AlertKind } from '#insights/alerts/aler
 import {
   ALERTS_A_PAGE,
   countAlerts,
-  countAlertsOf,
   listAlerts,
   listItemAlerts,
+  recountAlerts,
 } from '#insights/queries/list_alerts'
 import { toAlertView } from '#insights/transformers/alert_view'
 
 /** What somebody should look at: of all items, of one, and how many there are. */
 export default class AlertsController {
   async index(ctx: HttpContext) {
-    const counts = { ...(await countAlerts()) }
-    const kind = chosenKind(ctx.request.qs().kind) ?? ALERT_KINDS.find((one) => counts[one] > 0)
-    if (kind) counts[kind] = await countAlertsOf(kind)
+    const known = await countAlerts()
+    const kind = chosenKind(ctx.request.qs().kind) ?? ALERT_KINDS.find((one) => known[one] > 0)
+    const counts = kind ? await recountAlerts(kind) : known
     const page = pageNumber(ctx)
     const bounds = { limit: ALERTS_A_PAGE, offset: (page - 1) * ALERTS_A_PAGE }
     const alerts = kind ? await listAlerts(kind, bounds) : []

@@ -104,7 +104,7 @@ export function countAlerts(): Promise<AlertCounts> {
 }
 
 /** How many items an alert of this kind is about now. */
-export async function countAlertsOf(
+async function countAlertsOf(
   kind: AlertKind,
   client: QueryClientContract = db.connection()
 ): Promise<number> {
@@ -115,6 +115,13 @@ export async function countAlertsOf(
     bindings
   )
   return Number(row.total)
+}
+
+/** The counts with this kind counted anew, for every page from now on. */
+export async function recountAlerts(kind: AlertKind): Promise<AlertCounts> {
+  const counts = await countAlerts()
+  counts[kind] = await countAlertsOf(kind)
+  return counts
 }
 
 async function readCounts(): Promise<AlertCounts> {
