@@ -40,10 +40,7 @@ export default class extends BaseSchema {
       table.integer('user_id').unsigned().notNullable()
       // JSON: what is to be done with each row.
       table.text('change').notNullable()
-      // The list whose rows are meant, as its address's query; null: the rows are listed.
-      table.text('query').nullable()
       table.integer('total').notNullable().defaultTo(0)
-      table.boolean('is_prepared').notNullable().defaultTo(false)
       table.bigInteger('run_id').unsigned().nullable()
       table.integer('undoes_id').unsigned().nullable().unique().references('bulk_changes.id')
       moment(table, 'created_at').notNullable()

@@ -2,7 +2,7 @@ import type { Actor } from '#core/access'
 import { isUniqueViolation } from '#core/constraint_faults'
 import { Conflict } from '#core/exceptions'
 import { t } from '#core/i18n'
-import { changeRows, insertRows, type Row } from '#core/sql'
+import { changeRows, inPieces, insertRows, type Row } from '#core/sql'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
@@ -13,22 +13,31 @@ import type { BulkChange, FieldChanges } from '#catalog/bulk/bulk_change'
 export const MOST_AT_ONCE = 200
 export const BULK_JOB = 'change_items'
 /** Rows a transaction: the only connection of SQLite must not be held for long. */
-const PIECE = 40
+const PIECE = 20
+const KEPT_AT_ONCE = 2_000
 
 interface NewBulkChange {
   change: BulkChange
   partIds: readonly number[]
 }
 
-/** Keeps what is to be done with which items; many are left to a job. Gives its id. */
-export function startBulkChange({ change, partIds }: NewBulkChange, actor: Actor): Promise<number> {
-  return transact(async (unit) => {
-    const id = await insertBulkChange(unit, actor, { change: JSON.stringify(change) })
-    const rows = partIds.map((partId) => ({ bulk_change_id: id, part_id: partId }))
-    await insertRows(unit.trx, 'bulk_change_rows', rows)
-    await leaveToJob(unit, { id, total: partIds.length, userId: actor.id })
-    return id
-  })
+/**
+ * Keeps what is to be done with which items; many are left to a job. Gives its id. A long list is kept
+ * piece by piece, so that others have a turn: nothing is done before all of it is there.
+ */
+export async function startBulkChange(
+  { change, partIds }: NewBulkChange,
+  actor: Actor
+): Promise<number> {
+  const id = await transact((unit) =>
+    insertBulkChange(unit, actor, { change: JSON.stringify(change) })
+  )
+  for (const piece of inPieces(partIds, KEPT_AT_ONCE)) {
+    const rows = piece.map((partId) => ({ bulk_change_id: id, part_id: partId }))
+    await transact(({ trx }) => insertRows(trx, 'bulk_change_rows', rows))
+  }
+  await transact((unit) => leaveToJob(unit, { id, total: partIds.length, userId: actor.id }))
+  return id
 }
 
 /** Keeps that a bulk change is to be taken back; gives the id of the change that does it. */
