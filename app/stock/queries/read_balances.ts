@@ -38,9 +38,15 @@ export async function readBalances(
   client: QueryClientContract,
   selection: BalanceSelection
 ): Promise<Map<number, Balance[]>> {
-  const rows = selection.asOf
+  const sums = selection.asOf
     ? await sumsAsOf(client, selection, selection.asOf)
     : await sumsNow(client, selection)
+  // What is computed MySQL's driver gives as text.
+  const rows = sums.map((row) => ({
+    ...row,
+    part_id: Number(row.part_id),
+    place: row.place === null ? null : Number(row.place),
+  }))
   const held = selection.asOf ? new Map<string, bigint>() : await readHeld(client, selection)
   const names = selection.by === 'place' ? await readNames(client) : new Map<number, string>()
   const balances = new Map<number, Balance[]>()
@@ -104,7 +110,7 @@ async function readHeld(client: QueryClientContract, { by }: BalanceSelection) {
   )
   const held = new Map<string, bigint>()
   for (const row of rows) {
-    const key = keyOf(row.part_id, by === 'place' ? row.place : null)
+    const key = keyOf(Number(row.part_id), by === 'place' ? Number(row.place) : null)
     held.set(key, (held.get(key) ?? 0n) + toScaled(row.held))
   }
   return held
