@@ -77,17 +77,30 @@ async function toEntries(
       continue
     }
     const source = { type: SOURCE_TYPE, id: String(runId), line: String(row.line) }
-    const place = await placeOf(row.values, references, maker)
-    entries.push({ ...row, item, source, locationId: place?.id, alsoCreated: place?.made ?? [] })
+    const place = await placeOf(row, references, maker)
+    if (place === 'missing') entries.push({ messages: { location: noPlace(row.values) } })
+    else
+      entries.push({ ...row, item, source, locationId: place?.id, alsoCreated: place?.made ?? [] })
   }
   return entries
 }
 
-/** Null where the row names no place. */
-async function placeOf(values: RowValues, references: StockReferences, maker: LocationMaker) {
+/** Null where the row names no place. What goes out makes none: rows before it may have. */
+async function placeOf(
+  { values, kind }: RowToBook,
+  references: StockReferences,
+  maker: LocationMaker
+) {
   const place = references.place(values)
   if (typeof place === 'object') return { id: place.id, made: [] }
-  return values.location ? maker.idOf(values.location) : null
+  if (!values.location) return null
+  if (isIncoming(kind)) return maker.idOf(values.location)
+  const id = await maker.find(values.location)
+  return id === undefined ? 'missing' : { id, made: [] }
+}
+
+function noPlace({ location }: RowValues): string {
+  return t('There is no location “{got}”.', { got: location })
 }
 
 /** Places of entries, neighbours of the bulk path together, all others alone. */

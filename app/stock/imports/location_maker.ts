@@ -16,11 +16,8 @@ export class LocationMaker {
 
   /** `made` holds the ids of those that were not there, from the top down. */
   async idOf(path: string): Promise<{ id: number; made: number[] }> {
-    const known = this.#ids.get(path) ?? (await this.#find(path))
-    if (known !== undefined) {
-      this.#ids.set(path, known)
-      return { id: known, made: [] }
-    }
+    const known = await this.find(path)
+    if (known !== undefined) return { id: known, made: [] }
     const at = path.lastIndexOf('/')
     const above = at > 0 ? await this.idOf(path.slice(0, at)) : null
     const id = await this.#make(path.slice(at + 1).trim(), above?.id ?? null)
@@ -28,12 +25,17 @@ export class LocationMaker {
     return { id, made: [...(above?.made ?? []), id] }
   }
 
-  async #find(path: string): Promise<number | undefined> {
+  /** The location with that path, if it is there. */
+  async find(path: string): Promise<number | undefined> {
+    const known = this.#ids.get(path)
+    if (known !== undefined) return known
     const row: Row | null = await this.unit.trx
       .from('stock_locations')
       .where('pathstring', path)
       .first()
-    return row ? Number(row.id) : undefined
+    if (!row) return undefined
+    this.#ids.set(path, Number(row.id))
+    return Number(row.id)
   }
 
   async #make(name: string, parent: number | null): Promise<number> {

@@ -88,7 +88,7 @@ async function planTransactions(
       return { state: 'unchanged', title }
     }
     const messages = { ...(isItem(item) ? {} : item), ...kindMessages(values) }
-    const places = placeMessages(values, references, mayMake && isIncomingRow(values))
+    const places = placeMessages(values, references, mayMake)
     return planOf({ title, values, messages: { ...messages, ...places } })
   })
 }

@@ -126,19 +126,22 @@ test.group('Import of tables', () => {
         `sale,${name},${place}/Shelf,50,9,2026-03-03,too many`,
         `sale,${name},${place}/Shelf,12,9,2026-03-02,`,
         `in,${name},${place}/Shelf,5,5,2026-03-01,`,
+        `in,${name},${place}/New,2,5,2026-03-04,`,
+        `sale,${name},${place}/New,2,5,2026-03-05,`,
       ].join('\n'),
+      choose: { options: ['locations'] },
     })
-    assert.deepInclude(await importRows(visitor, id), { done: 2, bad: 1 })
+    assert.deepInclude(await importRows(visitor, id), { done: 4, bad: 1 })
     assert.equal(await onHand(partId), 300_000n)
     const page = await visitor.get(`/imports/${id}?show=bad`)
     assert.include(page.text, 'Only 3 are there, 50 are to go out.')
 
     const [row] = await db.from('import_rows').where({ run_id: id, state: 'bad' })
     await visitor.post(`/imports/${id}/rows/${row.id}`, { v_quantity: '3' })
-    assert.deepInclude(await importRows(visitor, id), { done: 3, bad: 0 })
+    assert.deepInclude(await importRows(visitor, id), { done: 5, bad: 0 })
     assert.equal(await onHand(partId), 0n)
 
-    assert.deepInclude(await undoRows(visitor, id), { undone: 3, kept: 0 })
+    assert.deepInclude(await undoRows(visitor, id), { undone: 5, kept: 0 })
     assert.equal(await onHand(partId), 1_000_000n)
     await issueStock({ partId, quantity: 100_000n, actorId: null })
     const kept = await undoRows(visitor, opening.id)
