@@ -118,7 +118,13 @@ const PLACES: readonly Place[] = [
 const ADMIN_PLACES: readonly Place[] = [
   { key: 'users', label: translatable('Users'), href: '/admin/users', icon: 'users' },
   { key: 'groups', label: translatable('Groups'), href: '/admin/groups', icon: 'users-group' },
-  { key: 'jobs', label: translatable('Jobs'), href: '/admin/jobs', icon: 'player-play', area: 'admin' },
+  {
+    key: 'jobs',
+    label: translatable('Jobs'),
+    href: '/admin/jobs',
+    icon: 'player-play',
+    area: 'admin',
+  },
   { key: 'audit', label: translatable('Audit log'), href: '/admin/audit', icon: 'history' },
   { key: 'settings', label: translatable('Settings'), href: '/admin/settings', icon: 'settings' },
   { key: 'about', label: translatable('About'), href: '/about', icon: 'info-circle' },

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { Row } from '#core/sql'
 import { now } from '#core/time'
 import type { UnitOfWork } from '#core/unit_of_work'
@@ -69,8 +70,8 @@ async function parentOf({ trx }: UnitOfWork, table: string, node: Node): Promise
   const parent: Node = await trx.from(table).where('id', node.parent_id).firstOrFail()
   // The row itself may still have no path: then it is new, and nothing can lie below it.
   const isBelow = parent.id === node.id || (node.path !== '' && parent.path.startsWith(node.path))
-  if (isBelow) throw InvalidInput.field('parent', 'Cannot be placed below itself.')
-  if (parent.level + 1 > DEEPEST_LEVEL) throw InvalidInput.field('parent', 'Too many levels.')
+  if (isBelow) throw InvalidInput.field('parent', t('Cannot be placed below itself.'))
+  if (parent.level + 1 > DEEPEST_LEVEL) throw InvalidInput.field('parent', t('Too many levels.'))
   return parent
 }
 
@@ -79,7 +80,7 @@ async function refuseTakenName({ trx }: UnitOfWork, table: string, node: Node): 
   if (node.parent_id === null) query.whereNull('parent_id')
   else query.where('parent_id', node.parent_id)
   if (await query.first()) {
-    throw InvalidInput.field('name', 'Duplicate names cannot exist under the same parent')
+    throw InvalidInput.field('name', t('Duplicate names cannot exist under the same parent'))
   }
 }
 

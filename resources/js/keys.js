@@ -54,17 +54,23 @@ export function isForField({ target }) {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.isComposing || isForField(event)) return
-  if (event.ctrlKey || event.altKey || event.metaKey) return
+  if (!isForKeys(event)) return
   const key = latinKey(event)
   const pressed = begun ? `${begun} ${key}` : key
   forget()
-  if (key.length === 1 && !keysAreOn()) return
-  // The latest first: a part of a page may take a key over.
-  for (const { keys } of groups.toReversed()) {
-    for (const key of keys) if (takes(key, pressed, event)) return
-  }
+  if (key.length > 1 || keysAreOn()) press(pressed, event)
 })
+
+function isForKeys(event) {
+  const isHeld = event.ctrlKey || event.altKey || event.metaKey
+  return !(event.defaultPrevented || event.isComposing || isHeld || isForField(event))
+}
+
+/** The latest first: a part of a page may take a key over. */
+function press(pressed, event) {
+  const keys = groups.toReversed().flatMap((group) => group.keys)
+  keys.some((key) => takes(key, pressed, event))
+}
 
 /** On a Cyrillic keyboard the key of "g" gives another letter, and is meant all the same. */
 function latinKey({ key, code }) {

@@ -1,5 +1,6 @@
 import type { Actor } from '#core/access'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { InputOf } from '#core/resource/resource'
 import { insertRow } from '#core/resource/write_rows'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
@@ -37,6 +38,6 @@ export async function refuseTwin(
   if (email) query.where('email', email)
   else query.where((none) => void none.whereNull('email').orWhere('email', ''))
   if (await query.first()) {
-    throw InvalidInput.whole('The fields name, email must make a unique set.')
+    throw InvalidInput.whole(t('The fields name, email must make a unique set.'))
   }
 }

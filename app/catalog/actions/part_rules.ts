@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { InvalidInput } from '#core/exceptions'
+import { t } from '#core/i18n'
 import type { UnitOfWork } from '#core/unit_of_work'
 
 export interface PartIdentity {
@@ -25,7 +26,7 @@ export async function refuseDuplicate(unit: UnitOfWork, hash: string, exceptId =
 }
 
 export function duplicatePart(): InvalidInput {
-  return InvalidInput.whole('The fields name, IPN, revision must make a unique set.')
+  return InvalidInput.whole(t('The fields name, IPN, revision must make a unique set.'))
 }
 
 /** Throws {@link InvalidInput} for a category that only groups others. */
@@ -36,6 +37,6 @@ export async function refuseStructural(
   if (!categoryId) return
   const category = await unit.trx.from('part_categories').where('id', categoryId).first()
   if (category?.structural) {
-    throw InvalidInput.field('category', 'Parts cannot be assigned to a structural category.')
+    throw InvalidInput.field('category', t('Parts cannot be assigned to a structural category.'))
   }
 }
