@@ -36,11 +36,18 @@ function tokensOf(text, sign) {
   const tokens = []
   TOKEN.lastIndex = 0
   while (TOKEN.lastIndex < text.trimEnd().length) {
-    const [, digits, mark] = TOKEN.exec(text) ?? []
-    if (digits === undefined && mark === undefined) return null
-    tokens.push(digits === undefined ? mark : fractionOf(digits, sign))
+    const token = nextToken(text, sign)
+    if (token === null) return null
+    tokens.push(token)
   }
-  return tokens.includes(null) || tokens.length === 0 ? null : tokens
+  return tokens.length === 0 ? null : tokens
+}
+
+/** A mark, a number as a fraction, or null for what is neither. */
+function nextToken(text, sign) {
+  const [, digits, mark] = TOKEN.exec(text) ?? []
+  if (digits !== undefined) return fractionOf(digits, sign)
+  return mark ?? null
 }
 
 function fractionOf(digits, sign) {

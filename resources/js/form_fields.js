@@ -24,22 +24,25 @@ export function pickerTexts(form) {
 }
 
 /** Puts values back as if they had been typed. */
-export async function fill(form, values, texts = {}) {
+export async function fill(form, values, texts) {
   const pickers = new Map(
     [...form.querySelectorAll('[data-picker]')].map((root) => [root.dataset.field, pickerOf(root)])
   )
   for (const [name, picker] of pickers) {
-    const id = values[name]?.[0] ?? ''
-    if (id === '') picker.clear()
-    else if (/^\d+$/.test(id)) await picker.pick({ id, text: texts[name] ?? id })
+    const [id = ''] = values[name] ?? []
+    await pick(picker, { id, text: texts[name] ?? id })
   }
+  const isTyped = ({ name }) => name && !NOT_TYPED.has(name) && !pickers.has(name)
   for (const control of form.elements) {
-    if (control.name && !NOT_TYPED.has(control.name) && !pickers.has(control.name)) {
-      put(control, values[control.name] ?? [])
-    }
+    if (isTyped(control)) put(control, values[control.name] ?? [])
   }
   form.dispatchEvent(new CustomEvent('restored', { bubbles: true }))
   form.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+async function pick(picker, row) {
+  if (row.id === '') picker.clear()
+  else if (/^\d+$/.test(row.id)) await picker.pick(row)
 }
 
 function put(control, values) {

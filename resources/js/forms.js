@@ -211,16 +211,15 @@ document.addEventListener(
 
 /** A link that does not take this page away. */
 function isElsewhere(event, link) {
-  if (event.defaultPrevented || event.button !== 0 || link.target || link.hasAttribute('download'))
-    return true
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return true
+  if (event.defaultPrevented || isModified(event)) return true
+  if (link.target || link.hasAttribute('download') || link.closest('dialog')) return true
   const url = new URL(link.href, window.location.href)
   const isHere = url.pathname + url.search === window.location.pathname + window.location.search
-  return (
-    !/^https?:$/.test(url.protocol) ||
-    (isHere && url.hash !== '') ||
-    Boolean(link.closest('dialog'))
-  )
+  return !/^https?:$/.test(url.protocol) || (isHere && url.hash !== '')
+}
+
+function isModified({ button, ctrlKey, metaKey, shiftKey, altKey }) {
+  return button !== 0 || ctrlKey || metaKey || shiftKey || altKey
 }
 
 async function leave(href) {
@@ -242,13 +241,17 @@ async function leave(href) {
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing) return
   if (event.key === 'Escape') return leaveByKey(event)
-  const isSave = event.key === 'Enter' || event.key.toLowerCase() === 's' || event.code === 'KeyS'
-  if (!isSave || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
-  const form = formToSave(event.target)
+  const form = isSave(event) ? formToSave(event.target) : null
   if (!form) return
   event.preventDefault()
   form.requestSubmit(form.querySelector('[type=submit]'))
 })
+
+/** Ctrl-Enter or Ctrl-S, on a keyboard of any script; on a Mac with its own key. */
+function isSave({ key, code, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (!(ctrlKey || metaKey) || altKey || shiftKey) return false
+  return key === 'Enter' || key.toLowerCase() === 's' || code === 'KeyS'
+}
 
 /** The form one is in, or the only one there is. */
 function formToSave(target) {

@@ -1,5 +1,6 @@
 import { canCreate, create } from './create.js'
 import { t } from './i18n.js'
+import { recentOf, remember } from './recent_choices.js'
 
 /*
  * Type-ahead (@field.picker): an input that asks `url?q=…` for [{ id, text, hint }] and keeps the
@@ -10,7 +11,7 @@ import { t } from './i18n.js'
  * row makes what was typed, in a dialog.
  */
 const PAUSE_MS = 150
-const KEPT_RECENT = 5
+const ARROWS = { ArrowDown: 1, ArrowUp: -1 }
 
 class Picker {
   constructor(root) {
@@ -138,13 +139,17 @@ class Picker {
 
   pressed(event) {
     if (event.isComposing || event.ctrlKey || event.metaKey) return
-    if (event.key === 'ArrowDown') this.arrow(event, 1)
-    else if (event.key === 'ArrowUp') this.arrow(event, -1)
-    else if (event.key === 'Enter' && this.isBehind && this.input.value.trim()) {
-      // A scanner sends Enter before the server has answered.
+    const step = ARROWS[event.key]
+    if (step) this.arrow(event, step)
+    else if (event.key === 'Enter' && this.isAhead()) {
       event.preventDefault()
       void this.takeScanned()
     } else if (!this.list.hidden) this.pressedWhileOpen(event)
+  }
+
+  /** A scanner sends Enter before the server has answered. */
+  isAhead() {
+    return this.isBehind && this.input.value.trim() !== ''
   }
 
   arrow(event, step) {
@@ -248,29 +253,6 @@ function isSame(text, code) {
 }
 
 /** The ids chosen lately; the server tells which of them there still are. */
-function recentOf(url) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(recentKey(url)) ?? '[]')
-    return Array.isArray(kept) ? kept.filter(Number.isInteger).slice(0, KEPT_RECENT) : []
-  } catch {
-    return []
-  }
-}
-
-function remember(url, id) {
-  const number = Number(id)
-  const others = recentOf(url).filter((one) => one !== number)
-  try {
-    localStorage.setItem(recentKey(url), JSON.stringify([number, ...others].slice(0, KEPT_RECENT)))
-  } catch {
-    // A browser that keeps nothing still picks.
-  }
-}
-
-function recentKey(url) {
-  return `bincard-recent:${url}`
-}
-
 function focusAfter(input) {
   const scope = input.closest('form, dialog') ?? document
   const all = [...scope.querySelectorAll('input:not([type=hidden]), select, textarea, button')]

@@ -40,16 +40,23 @@ document.addEventListener('click', ({ target }) => {
 
 // F8 leads to the newest message and what it offers, Escape sends it away.
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'F8') {
-    const newest = region?.lastElementChild?.querySelector('button, a')
-    if (newest) event.preventDefault()
-    newest?.focus()
-  } else if (event.key === 'Escape') {
-    const toast = event.target.closest?.('#toasts > [data-dismissible]')
-    if (toast) event.preventDefault()
-    toast?.remove()
-  }
+  if (event.key === 'F8') goToNewest(event)
+  else if (event.key === 'Escape') sendAway(event)
 })
+
+function goToNewest(event) {
+  const newest = region?.lastElementChild?.querySelector('button, a')
+  if (!newest) return
+  event.preventDefault()
+  newest.focus()
+}
+
+function sendAway(event) {
+  const toast = event.target.closest?.('#toasts > [data-dismissible]')
+  if (!toast) return
+  event.preventDefault()
+  toast.remove()
+}
 for (const toast of document.querySelectorAll('#toasts > [data-dismissible]')) vanish(toast)
 
 // Answers to htmx may carry HX-Trigger: {"toast": {"text": "…", "kind": "success"}}.

@@ -24,7 +24,8 @@ export const cleanPictures = defineJob({
       await context.breathe()
     }
     let parts = 0
-    const folders = (await media.folders('parts')).map(Number)
+    const names = await media.folders('parts')
+    const folders = names.map(Number)
     for (const ids of inPieces(folders, PARTS_AT_ONCE)) {
       for (const id of await goneParts(ids)) {
         await media.removeFolder(`parts/${id}`)

@@ -174,17 +174,24 @@ class TransactionForm {
 
   /** Puts the line aside and begins the next one. */
   addLine() {
-    const { quantity, price } = this.figures()
     const input = this.$root.querySelector('#field-part')
     if (!this.item) {
       tell(input, t('Choose the item from the list.'))
       return input.focus()
     }
+    const { quantity, price } = this.figures()
     if (quantity === null || quantity <= 0n || this.problem) return this.field('quantity').focus()
     if (this.lines.length >= MOST_LINES) return
+    this.lines.push(this.lineOf(quantity, price))
+    this.keepLines()
+    this.field('quantity').value = ''
+    pickerOf(this.$root.querySelector('[data-field=part]')).clear()
+  }
+
+  lineOf(quantity, price) {
     const [location, place] = this.chosenPlace()
     const amount = this.hasPrice && price !== null ? multiplyMoney(quantity, price) : null
-    this.lines.push({
+    return {
       part: String(this.item.id),
       text: this.item.text,
       place,
@@ -194,10 +201,7 @@ class TransactionForm {
       shown: `${formatQuantity(quantity)} ${this.unit}`.trim(),
       amount: amount === null ? '' : String(amount),
       total: amount === null ? '' : formatMoney(amount),
-    })
-    this.keepLines()
-    this.field('quantity').value = ''
-    pickerOf(this.$root.querySelector('[data-field=part]')).clear()
+    }
   }
 
   removeLine({ target }) {

@@ -26,12 +26,19 @@ class TransferForm {
     const fields = new FormData(this.$root)
     this.unit = this.item?.unit ?? ''
     void this.ask(String(fields.get('location') ?? ''))
-    const { there } = this
-    const quantity = readField(String(fields.get('quantity') ?? ''), QUANTITY_DECIMALS)
-    const amount = there === null ? '' : this.text(there)
-    this.available = there === null ? '' : t('{amount} can be moved from there.', { amount })
-    const isTooMuch = there !== null && quantity !== null && quantity > parse(there)
-    this.problem = isTooMuch ? t('Only {amount} can be moved from there.', { amount }) : ''
+    this.compare(readField(String(fields.get('quantity') ?? ''), QUANTITY_DECIMALS))
+  }
+
+  /** Says what lies there, and whether more than that is to be moved. */
+  compare(quantity) {
+    this.available = ''
+    this.problem = ''
+    if (this.there === null) return
+    const amount = this.text(this.there)
+    this.available = t('{amount} can be moved from there.', { amount })
+    if (quantity !== null && quantity > parse(this.there)) {
+      this.problem = t('Only {amount} can be moved from there.', { amount })
+    }
   }
 
   /** Asks again only when the item or the place has changed. */

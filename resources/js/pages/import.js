@@ -1,4 +1,4 @@
-import { t } from '../i18n.js'
+import { localeTag, t } from '../i18n.js'
 
 const token = () => document.querySelector('meta[name=csrf-token]')?.content ?? ''
 
@@ -178,7 +178,7 @@ function showCounts(counts) {
   const figures = { ...counts, toDo: counts.new + counts.changed }
   for (const element of review.querySelectorAll('[data-count]')) {
     const value = figures[element.dataset.count]
-    if (value !== undefined) element.textContent = value.toLocaleString()
+    if (value !== undefined) element.textContent = value.toLocaleString(localeTag)
   }
   const go = review.querySelector('[data-go]')
   if (go) go.hidden = figures.toDo === 0

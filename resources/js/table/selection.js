@@ -2,7 +2,7 @@
  * Chosen rows: kept for this tab while one pages and sorts, dropped when the filter changes. The bar
  * (@table.selection) sends them: `chosen`, ids with commas, or `all` with the query of the list.
  */
-import { t } from '../i18n.js'
+import { localeTag, t } from '../i18n.js'
 import { regionOf, rowOf, rowsOf } from './rows.js'
 
 const LONG_PRESS_MS = 500
@@ -60,7 +60,7 @@ function showPageBox(region) {
 function showBar(region, bar, { ids, all }) {
   const total = Number(region.dataset.total ?? 0)
   const count = all ? total : ids.length
-  const inWords = (number) => number.toLocaleString(document.documentElement.dataset.locale)
+  const inWords = (number) => number.toLocaleString(localeTag)
   bar.classList.toggle('is-open', count > 0)
   bar.elements.chosen.value = ids.join(',')
   bar.elements.all.value = all ? '1' : ''
