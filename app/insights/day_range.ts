@@ -58,7 +58,10 @@ export function chooseRange(query: Record<string, unknown>, today: string): Chos
   if (typeof preset === 'string' && Object.hasOwn(PRESETS, preset)) {
     return presetRange(preset as Preset, today)
   }
-  throw InvalidInput.field('range', `Must be one of ${Object.keys(PRESETS).join(', ')}.`)
+  throw InvalidInput.field(
+    'range',
+    t('Must be one of {names}.', { names: Object.keys(PRESETS).join(', ') })
+  )
 }
 
 function isGiven(value: unknown): boolean {

@@ -16,7 +16,8 @@ export function erasePart(id: number, actor: Actor, outer?: UnitOfWork): Promise
     if (row.locked) throw InvalidInput.whole(t('Cannot delete this part as it is locked'))
     if (row.is_active) throw InvalidInput.whole(t('Cannot delete this part as it is still active'))
     const reason = await whyKept(unit, id)
-    if (reason) throw InvalidInput.whole(`Cannot delete this part as ${reason}`)
+    if (reason)
+      throw InvalidInput.whole(t('Cannot delete this part as {reason}', { reason: t(reason) }))
     await deletePart(id, actor, unit)
   }, outer)
 }

@@ -107,7 +107,7 @@ async function removeCreated(unit: UnitOfWork, id: number, actor: Actor): Promis
   const exists = await unit.trx.from('parts').where('id', id).first()
   if (!exists) return null
   const reason = await whyKept(unit, id)
-  if (reason !== null) return t('It stays, because {reason}.', { reason })
+  if (reason !== null) return t('It stays, because {reason}.', { reason: t(reason) })
   await deletePart(id, actor, unit)
   return null
 }

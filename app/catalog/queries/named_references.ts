@@ -1,5 +1,6 @@
 import { InvalidInput } from '#core/exceptions'
 import type { Body } from '#core/http/read_api_body'
+import { t } from '#core/i18n'
 import type { Row } from '#core/sql'
 import type { UnitOfWork } from '#core/unit_of_work'
 
@@ -32,7 +33,7 @@ async function findNamed(
     const rows: Row[] = await query.clone().where(column, name).select('id').limit(2)
     if (rows.length === 1) return Number(rows[0].id)
     if (rows.length > 1)
-      throw InvalidInput.field(field, `Several are called "${name}". Give the id.`)
+      throw InvalidInput.field(field, t('Several are called "{name}". Give the id.', { name }))
   }
-  throw InvalidInput.field(field, `Nothing is called "${name}".`)
+  throw InvalidInput.field(field, t('Nothing is called "{name}".', { name }))
 }

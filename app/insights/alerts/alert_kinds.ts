@@ -1,12 +1,11 @@
 import { translatable } from '#core/i18n'
+import { numberSetting } from '#core/setting_values'
 import type { Binding } from '#core/sql'
 import { fromDatabaseTime, now, toDatabaseTime, today } from '#core/time'
 import { IN_STOCK } from '#stock/queries/part_stock'
 import { addDays } from '#insights/day_range'
 
-export const EXPIRING_DAYS = 30
 export const LOSS_DAYS = 30
-export const UNSOLD_DAYS = 90
 
 export const ALERT_KINDS = [
   'out_of_stock',
@@ -97,7 +96,7 @@ const QUERIES: Record<AlertKind, Build> = {
   expiring: (ofPart) =>
     expiringLots('expiry_date >= ? AND expiry_date <= ?', [
       today(),
-      addDays(today(), EXPIRING_DAYS),
+      addDays(today(), numberSetting('expiring_days')),
     ])(ofPart),
 
   sold_below_cost: (ofPart) => ({
@@ -120,16 +119,20 @@ const QUERIES: Record<AlertKind, Build> = {
     limit: 'p.purchase_price',
   }),
 
-  unsold: (ofPart) => ({
+  unsold: (ofPart) => unsoldFor(numberSetting('slow_days'), ofPart),
+}
+
+function unsoldFor(days: number, ofPart: OfPart): AlertQuery {
+  return {
     from: `FROM (SELECT part_id, SUM(quantity) AS quantity, MIN(received_at) AS received_at
              FROM stock_items WHERE ${IN_STOCK} ${ofPart.sql} GROUP BY part_id) here
            JOIN parts p ON p.id = here.part_id
           WHERE ${SHOWN} AND here.received_at < ?
             AND NOT EXISTS (SELECT 1 FROM sales_daily d WHERE d.part_id = p.id AND d.day >= ? AND d.quantity > 0)`,
-    bindings: [...ofPart.bindings, momentBefore(UNSOLD_DAYS), addDays(today(), -UNSOLD_DAYS)],
+    bindings: [...ofPart.bindings, momentBefore(days), addDays(today(), -days)],
     quantity: 'here.quantity',
     day: '(SELECT MAX(day) FROM sales_daily WHERE sales_daily.part_id = p.id AND quantity > 0)',
-  }),
+  }
 }
 
 function momentBefore(days: number): string {

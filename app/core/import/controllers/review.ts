@@ -12,6 +12,7 @@ import {
   type RowCounts,
   type RowState,
 } from '#core/import/runs'
+import { formatCount } from '#core/local_format'
 
 const ROWS_A_PAGE = 50
 
@@ -72,7 +73,7 @@ export async function reviewOf(ctx: HttpContext, run: ImportRun) {
 function tabsOf({ id }: ImportRun, counts: RowCounts) {
   return TAB_ORDER.filter((state) => counts[state] > 0).map((state) => ({
     key: state,
-    label: `${stateLabel(state)} (${counts[state].toLocaleString('en-GB')})`,
+    label: `${stateLabel(state)} (${formatCount(counts[state])})`,
     href: `/imports/${id}?show=${state}`,
   }))
 }
