@@ -81,7 +81,7 @@ test.group('Setting up', (group) => {
     assert.equal((await visitor.post('/set-up', FORM)).location, '/')
     const users = await visitor.get('/admin/users')
     assert.include(users.text, 'owner</a>')
-    assert.include(users.text, 'administrator (superuser)')
+    assert.include(users.text, 'administrator · Superuser')
     const groups = await visitor.get('/admin/groups')
     for (const name of ['administrator', 'manager', 'staff', 'viewer']) {
       assert.include(groups.text, `${name}</a>`)
