@@ -5,6 +5,7 @@ import { t } from '#core/i18n'
 import { listAddress } from '#core/table/list_address'
 import { bookOnce } from '#stock/actions/book_once'
 import { transferBalances } from '#stock/actions/transfer_balances'
+import { renderLabels } from '#stock/controllers/labels_page'
 import { lastPlace, rememberPlace } from '#stock/controllers/last_place'
 import { chosenBalances } from '#stock/controllers/chosen_balances'
 import { listLocations } from '#stock/queries/list_locations'
@@ -13,6 +14,8 @@ import { newFormKey } from '#stock/validators/transaction_form'
 
 const MOST_AT_ONCE = 200
 const MOST_LABELS = 1000
+/** What every browser and proxy takes. */
+const LONGEST_ADDRESS = 1800
 
 /** Rows chosen in the stock balance: moved to another location in one go, or labelled. */
 export default class ChosenBalancesController {
@@ -64,7 +67,9 @@ export default class ChosenBalancesController {
     if (ids.length > MOST_LABELS) {
       throw InvalidInput.whole(t('At most {most, number} items at once.', { most: MOST_LABELS }))
     }
-    return ctx.response.redirect(`/labels?items=${ids.join(',')}`)
+    const address = `/labels?items=${ids.join(',')}`
+    if (address.length <= LONGEST_ADDRESS) return ctx.response.redirect(address)
+    return renderLabels(ctx, { items: ids, lots: [], locations: [], itemList: null })
   }
 }
 

@@ -148,6 +148,22 @@ test.group('Chosen rows of the stock balance', () => {
     assert.include(wanted, labels.location ?? '')
   })
 
+  test('are labelled also when their ids are more than an address holds', async ({ assert }) => {
+    const ids: number[] = []
+    while (ids.join(',').length < 2000) {
+      const partId = await makePart({ name: `Pin ${randomUUID()}` })
+      await receiveStock({ partId, quantity: parseQuantity('1'), actorId: null })
+      ids.push(partId)
+    }
+    const visitor = await Visitor.signedIn(STAFF)
+    await visitor.get('/balance')
+    const labels = await visitor.post('/balance/chosen/labels', { chosen: ids.join(',') })
+    assert.equal(labels.status, 200)
+    assert.include(labels.text, `For ${ids.length} things`)
+    const [, sent = ''] = /name="items" value="([\d,]+)"/.exec(labels.text) ?? []
+    assert.sameMembers(sent.split(',').map(Number), ids)
+  })
+
   test('are moved only by those who may change stock', async ({ assert }) => {
     const visitor = await Visitor.signedIn({ stock: ['view'], part: ['view'] })
     const page = await visitor.get('/balance')
