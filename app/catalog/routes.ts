@@ -18,6 +18,8 @@ const LookupsController = () => import('#catalog/controllers/lookups_controller'
 const CategoriesController = () => import('#catalog/controllers/categories_controller')
 const CompaniesController = () => import('#catalog/controllers/companies_controller')
 const ActiveCompaniesController = () => import('#catalog/controllers/active_companies_controller')
+const BulkCompaniesController = () => import('#catalog/controllers/bulk_companies_controller')
+const CompanyFieldsController = () => import('#catalog/controllers/company_fields_controller')
 
 const NUMBER = /^\d+$/
 const may = (area: Area, right: Right) => middleware.can([area, right])
@@ -138,6 +140,14 @@ router
     router
       .post('/:id/activate', [ActiveCompaniesController, 'store'])
       .as('activate')
+      .use(may('purchase_order', 'change'))
+    router
+      .post('/bulk', [BulkCompaniesController, 'store'])
+      .as('bulk')
+      .use(may('purchase_order', 'change'))
+    router
+      .post('/:id/field', [CompanyFieldsController, 'update'])
+      .as('field')
       .use(may('purchase_order', 'change'))
   })
   .prefix('/suppliers')

@@ -3,6 +3,7 @@ import { listCounts } from '#core/list_counts'
 import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
 import { textOf } from '#core/resource/row_sql'
+import { rowVersion } from '#core/row_version'
 import type { Row } from '#core/sql'
 import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
 
@@ -34,6 +35,8 @@ export interface CompanyRow {
   taxId: string
   isActive: boolean
   items: number
+  /** An edit says which version it builds on. */
+  version: string
 }
 
 /** The names that `?ordering=` takes, each also with "-" before it. */
@@ -94,5 +97,6 @@ function toCompanyRow(row: Row): CompanyRow {
     taxId: String(row.tax_id),
     isActive: Boolean(row.is_active),
     items: Number(row.parts_supplied),
+    version: rowVersion(row),
   }
 }

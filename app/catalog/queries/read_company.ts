@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { NotFound } from '#core/exceptions'
+import { rowVersion } from '#core/row_version'
 import type { Row } from '#core/sql'
 
 export interface Company {
@@ -35,6 +36,12 @@ export async function readCompany(id: number): Promise<Company> {
     isManufacturer: Boolean(row.is_manufacturer),
     isCustomer: Boolean(row.is_customer),
   }
+}
+
+/** What an edit of the company builds on; undefined when there is no such company. */
+export async function readCompanyVersion(id: number): Promise<string | undefined> {
+  const row: Row | null = await db.from('companies').where('id', id).first()
+  return row ? rowVersion(row) : undefined
 }
 
 function textsOf(row: Row) {
