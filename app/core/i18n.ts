@@ -69,11 +69,26 @@ function withoutContext(text: string): string {
   return text.replace(/^[a-z ]+\|/, '')
 }
 
+/**
+ * The engine knows no plurals of Kinyarwanda, and would take those of the machine's own language: its
+ * messages have one and other, as English.
+ */
+const formatters = {
+  getNumberFormat: (locales?: string | string[], options?: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(locales, options),
+  getDateTimeFormat: (locales?: string | string[], options?: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locales, options),
+  getPluralRules: (locales?: string | string[], options?: Intl.PluralRulesOptions) => {
+    const hasRules = Intl.PluralRules.supportedLocalesOf(locales ?? []).length > 0
+    return new Intl.PluralRules(hasRules ? locales : 'en', options)
+  },
+}
+
 function formatted(message: string, locale: Locale): IntlMessageFormat {
   const key = `${locale}:${message}`
   const known = formats.get(key)
   if (known) return known
-  const format = new IntlMessageFormat(message, LOCALES[locale].tag)
+  const format = new IntlMessageFormat(message, LOCALES[locale].tag, undefined, { formatters })
   formats.set(key, format)
   return format
 }
