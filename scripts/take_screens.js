@@ -16,11 +16,17 @@ const PAGES = {
   stock_out: '/transactions/new?type=OUT',
   transactions: '/transactions',
   balance: '/balance',
+  scan: '/scan',
+  labels: '/labels?items=1,2,3',
+  import: '/imports/new/items',
+  alerts: '/alerts',
+  jobs: '/admin/jobs',
 }
+const DESK = { width: 1440, height: 900 }
 const LOOKS = [
-  { name: '', width: 1440, height: 900, colorScheme: 'light' },
-  { name: '_dark', width: 1440, height: 900, colorScheme: 'dark' },
-  { name: '_phone', width: 390, height: 844, colorScheme: 'light' },
+  { name: '', viewport: DESK, colorScheme: 'light' },
+  { name: '_dark', viewport: DESK, colorScheme: 'dark' },
+  { name: '_phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
 ]
 
 mkdirSync(FOLDER, { recursive: true })
@@ -28,17 +34,13 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 })
-for (const { name, width, height, colorScheme } of LOOKS) {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme,
-    locale: 'en-GB',
-  })
+for (const { name, viewport, colorScheme } of LOOKS) {
+  const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' })
   const page = await context.newPage()
   await page.goto(`${base}/sign-in`)
   await page.fill('input[name=username]', username)
   await page.fill('input[name=password]', password)
-  await page.click('button[type=submit]')
+  await page.press('input[name=password]', 'Enter')
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
   for (const [file, path] of Object.entries(PAGES)) {
     await page.goto(base + (path ?? (await firstItem(page))))
