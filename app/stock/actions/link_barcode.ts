@@ -61,10 +61,10 @@ async function otherWithNumber(
   return { model: 'part', id: partId }
 }
 
-/** What had the code may have been deleted since. */
+/** What had the code may have been deleted since; what another request linked meanwhile stays. */
 async function forgetGone(data: string, { trx }: UnitOfWork): Promise<void> {
   const gone = await findLinkedCode(data, trx)
-  if (!gone) return
+  if (!gone || (await exists(gone, trx))) return
   const { model, id } = gone
   await trx
     .from('barcodes')

@@ -125,7 +125,7 @@ test.group('About', () => {
     assert.include(seen.text, 'Version 0.')
     assert.notInclude(seen.text, process.version)
     assert.include(whole.text, process.version)
-    assert.include(whole.text, 'SQLite')
+    assert.match(whole.text, /SQLite|MariaDB|MySQL/)
     assert.include(seen.text, 'MIT License')
   })
 
