@@ -2,7 +2,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 
 const LAST_USED_EVERY_MS = 5000
 /** Another process may have changed them; the one that did so knows at once. */
-const SETTINGS_EVERY_MS = 2000
+const SETTINGS_EVERY_MS = 1000
 
 /** Writes when each token was last used: once for many requests, and before the process ends. */
 export default class AccountsProvider {

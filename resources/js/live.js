@@ -110,18 +110,22 @@ function subscribe(channel) {
     deliver(channel, message)
   })
   unconfirmed.add(channel)
-  subscription.create().then(
-    () => {
-      unconfirmed.delete(channel)
-      // What happened between the page's making and now would be missed.
-      deliver(channel, { missed: true })
-      tellWhenReady()
-    },
-    () => {
-      subscribed.delete(channel)
-      setTimeout(() => subscribe(channel), REOPEN_MS)
-    }
-  )
+  confirm(channel, subscription)
+}
+
+/** A subscription that was refused, or lost with the connection, is asked for again. */
+async function confirm(channel, subscription) {
+  const askedOf = stream
+  await subscription.create()
+  if (askedOf !== stream) return
+  if (!subscription.isCreated) {
+    setTimeout(() => askedOf === stream && confirm(channel, subscription), REOPEN_MS)
+    return
+  }
+  unconfirmed.delete(channel)
+  // What happened between the page's making and now would be missed.
+  deliver(channel, { missed: true })
+  tellWhenReady()
 }
 
 function deliver(channel, message) {
