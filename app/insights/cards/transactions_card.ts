@@ -19,7 +19,7 @@ interface Row {
 export const transactionsCard: CardDefinition = {
   key: 'transactions',
   title: translatable('Latest transactions'),
-  description: translatable('What was booked last, whichever days are chosen.'),
+  description: translatable('The latest day first, whichever days are chosen.'),
   icon: 'receipt',
   needs: [['stock', 'view']],
   size: 'half',
@@ -29,7 +29,7 @@ export const transactionsCard: CardDefinition = {
       client,
       `SELECT p.id, p.kind, p.part_id, parts.name, p.quantity, p.amount, p.occurred_at
          FROM stock_postings p JOIN parts ON parts.id = p.part_id
-        ORDER BY p.id DESC LIMIT ${MOST_ROWS}`
+        ORDER BY p.day DESC, p.id DESC LIMIT ${MOST_ROWS}`
     )
     return {
       rows: rows.map((row) => ({
