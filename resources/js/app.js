@@ -35,7 +35,12 @@ for (const element of document.querySelectorAll('[data-page]')) {
   void pages[`./pages/${element.dataset.page}.js`]?.()
 }
 
-if (document.querySelector('[data-table]')) void import('./table.js')
+function loadTables() {
+  if (document.querySelector('[data-table]')) void import('./table.js')
+}
+loadTables()
+// A table may come with a part of the page.
+document.addEventListener('htmx:afterSettle', loadTables)
 
 window.htmx = htmx
 window.Alpine = Alpine

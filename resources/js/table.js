@@ -39,6 +39,7 @@ for (const region of document.querySelectorAll('[data-table]')) prepare(region)
 
 document.addEventListener('htmx:afterSettle', ({ target }) => {
   const region = target.closest?.('[data-table]')
+  if (!region) for (const one of target.querySelectorAll('[data-table]')) prepare(one)
   if (!region || region !== target) return
   prepare(region)
   restoreFocus(region)
