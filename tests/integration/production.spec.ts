@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { test } from '@japa/runner'
+import { Production } from '#tests/helpers/production'
+import { Visitor } from '#tests/helpers/visitor'
+
+const PASSWORD = 'a password of tests'
+const PATIENCE_MS = 15_000
+
+/** Asks again until the answer will do; fails with the last one after a while. */
+async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + PATIENCE_MS
+  for (;;) {
+    const answer = await ask()
+    if (isRight(answer)) return answer
+    if (Date.now() > end) throw new Error(`It did not happen: ${JSON.stringify(answer)}`)
+    await sleep(50)
+  }
+}
+
+class Program {
+  constructor(
+    private base: string,
+    private token: string
+  ) {}
+
+  async send(method: string, path: string, body?: object) {
+    const answer = await fetch(this.base + path, {
+      method,
+      body: body && JSON.stringify(body),
+      headers: {
+        'authorization': `Token ${this.token}`,
+        'accept': 'application/json',
+        'content-type': 'application/json',
+      },
+    })
+    return { status: answer.status, json: JSON.parse((await answer.text()) || 'null') }
+  }
+
+  at = (base: string) => new Program(base, this.token)
+}
+
+async function tokenOf(base: string): Promise<string> {
+  const basic = Buffer.from(`admin:${PASSWORD}`).toString('base64')
+  const answer = await fetch(`${base}/api/user/token/?name=tests`, {
+    headers: { authorization: `Basic ${basic}` },
+  })
+  return JSON.parse(await answer.text()).token
+}
+
+/** What a page does that wants to know when the dashboard changes. */
+async function listen(base: string, visitor: Visitor) {
+  const uid = `tests-${Date.now()}`
+  const events = await fetch(`${base}/__transmit/events?uid=${uid}`, {
+    headers: { cookie: visitor.cookies, accept: 'text/event-stream' },
+  })
+  const process = events.headers.getSetCookie().map((line) => line.split(';')[0])
+  const subscription = await fetch(`${base}/__transmit/subscribe`, {
+    method: 'POST',
+    body: JSON.stringify({ uid, channel: 'dashboard' }),
+    headers: {
+      'content-type': 'application/json',
+      'cookie': [visitor.cookies, ...process].join('; '),
+      'x-xsrf-token': decodeURIComponent(visitor.cookie('XSRF-TOKEN') ?? ''),
+      'referer': `${base}/`,
+    },
+  })
+  return { status: subscription.status, heard: collect(events) }
+}
+
+function collect(events: Response) {
+  const heard = { text: '', end: () => events.body?.cancel().catch(() => undefined) }
+  const decoder = new TextDecoder()
+  const read = async () => {
+    for await (const piece of events.body ?? []) heard.text += decoder.decode(piece)
+  }
+  read().catch(() => undefined)
+  return heard
+}
+
+if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
+  test.group('Two web processes and a worker behind Caddy', (group) => {
+    let production: Production
+    let visitor: Visitor
+    let program: Program
+
+    group.setup(async () => {
+      production = await Production.start(PASSWORD)
+      visitor = new Visitor(production.base)
+      await visitor.signIn('admin', PASSWORD)
+      program = new Program(production.base, await tokenOf(production.base))
+    })
+    group.teardown(() => production?.end())
+
+    test('serve pages over HTTPS, and scripts and styles small and for good', async ({
+      assert,
+    }) => {
+      const page = await visitor.get('/')
+      const [script] = /\/assets\/[^"]+\.js/.exec(page.text) ?? []
+      const asset = await fetch(`${production.base}${script}`, {
+        headers: { 'accept-encoding': 'gzip' },
+      })
+      const cookie = (await fetch(`${production.base}/sign-in`)).headers.getSetCookie().join()
+
+      assert.equal(page.status, 200)
+      assert.equal(page.headers.get('strict-transport-security'), 'max-age=31536000')
+      assert.equal(page.headers.get('x-content-type-options'), 'nosniff')
+      assert.equal(page.headers.get('referrer-policy'), 'same-origin')
+      assert.include(cookie, 'Secure')
+      assert.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable')
+      assert.equal(asset.headers.get('content-encoding'), 'gzip')
+    })
+
+    test('tell a page of one process what was sold on the other', async ({ assert, cleanup }) => {
+      const part = await program.send('POST', '/api/parts/', { name: 'Lamp', quantity: 5 })
+      const sale = { part: part.json.pk, type: 'OUT', quantity: 2, unit_price: 9 }
+      const { status, heard } = await listen(production.base, visitor)
+      cleanup(() => heard.end())
+      assert.equal(status, 204)
+      heard.text = ''
+
+      for (const web of production.webs) {
+        const sold = await program.at(web.base).send('POST', '/api/transactions/', sale)
+        assert.equal(sold.status, 201)
+        await until(
+          async () => heard.text,
+          (text) => text.includes('dashboard')
+        )
+        heard.text = ''
+      }
+      const figures = await visitor.get('/dashboard/figures?range=today')
+      assert.include(figures.text, '36')
+    })
+
+    test('know at once what was changed on the other: settings and tokens', async ({ assert }) => {
+      await visitor.get('/admin/settings')
+      await visitor.post('/admin/settings', { company_name: 'Lamps & Sons' })
+      const begun = Date.now()
+      for (const web of production.webs) {
+        await until(
+          async () => (await fetch(`${web.base}/sign-in`)).text(),
+          (text) => text.includes('Lamps &amp; Sons')
+        )
+      }
+      const [one, other] = production.webs.map((web) => program.at(web.base))
+      const mine = await one.send('GET', '/api/user/tokens/')
+      assert.equal((await other.send('GET', '/api/user/me/')).status, 200)
+      await one.send('DELETE', `/api/user/tokens/${(mine.json.results ?? mine.json)[0].id}/`)
+      await until(
+        () => other.send('GET', '/api/user/me/'),
+        ({ status }) => status === 401
+      )
+      assert.isBelow(Date.now() - begun, 5_000)
+      program = new Program(production.base, await tokenOf(production.base))
+    })
+
+    test('count failures to sign in together', async ({ assert }) => {
+      const bodies: string[] = []
+      for (let attempt = 0; attempt < 12; attempt++) {
+        const web = new Visitor(production.webs[attempt % 2].base)
+        await web.signIn('nobody', 'a wrong password')
+        bodies.push((await web.get('/sign-in')).text)
+      }
+      assert.notInclude(bodies[9], 'Too many failed attempts')
+      assert.include(bodies[10], 'Too many failed attempts')
+      assert.include(bodies[11], 'Too many failed attempts')
+    })
+
+    test('go on when the worker is killed, and another takes its jobs over', async ({ assert }) => {
+      const console = await visitor.get('/admin/jobs')
+      assert.notInclude(console.text, 'No worker has')
+      await production.worker.goAway()
+      const run = { name: 'check_ledger', payload: {} }
+      const asked = await program.send('POST', '/api/background-task/', run)
+      assert.equal(asked.status, 201, JSON.stringify(asked.json))
+      assert.equal((await visitor.get('/')).status, 200)
+
+      await production.worker.comeBack()
+      const done = await until(
+        () => program.send('GET', `/api/background-task/${asked.json.pk}/`),
+        ({ json }) => json.status === 'done'
+      )
+      assert.equal(done.status, 200)
+    })
+
+    test('answer every request while one of them is killed', async ({ assert }) => {
+      for (const web of production.webs) {
+        await web.goAway()
+        const answers = await Promise.all(
+          Array.from({ length: 20 }, () => program.send('GET', '/api/part/?limit=1'))
+        )
+        const pages = [await visitor.get('/'), await visitor.get('/items')]
+        assert.isTrue([...answers, ...pages].every(({ status }) => status === 200))
+        await web.comeBack()
+        await production.isServing(web)
+      }
+      assert.include(readFileSync(production.accessLog, 'utf8'), '/api/part/')
+    })
+  })
+}
