@@ -40,9 +40,12 @@ for (const region of document.querySelectorAll('[data-table]')) prepare(region)
 document.addEventListener('htmx:afterSettle', ({ target }) => {
   const region = target.closest?.('[data-table]')
   if (!region) for (const one of target.querySelectorAll('[data-table]')) prepare(one)
-  if (!region || region !== target) return
+  if (region && region === target) swapped(region)
+})
+
+function swapped(region) {
   prepare(region)
   restoreFocus(region)
   status.textContent = region.querySelector('.pager > span, .blank h2')?.textContent.trim() ?? ''
   if (region.getBoundingClientRect().top < 0) region.scrollIntoView({ block: 'start' })
-})
+}

@@ -4,27 +4,14 @@ import type { Page } from 'playwright-core'
 import { parseQuantity } from '#core/decimal'
 import { eventLog } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { BASE, complaints, signIn } from '#tests/helpers/browser'
 import { makeCategory, makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
+import type { StandardGroup } from '#tests/helpers/visitor'
 
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
-
-async function signIn(page: Page, path: string, group: StandardGroup = 'manager') {
-  const { username } = await makeUser(group)
+async function signInAt(page: Page, path: string, group: StandardGroup = 'manager') {
+  await signIn(page, group)
   await page.goto(`${BASE}${path}`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${BASE}${path}`)
-}
-
-/** What the page complained about, such as a script that the content security policy refused. */
-function complaints(page: Page): string[] {
-  const texts: string[] = []
-  page.on('pageerror', (error) => texts.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && texts.push(message.text()))
-  return texts
 }
 
 test.group('Items in the browser', (group) => {
@@ -45,7 +32,7 @@ test.group('Items in the browser', (group) => {
     await book()
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signIn(page, `/items/${id}`, 'viewer')
+    await signInAt(page, `/items/${id}`, 'viewer')
     await page.locator('#stock').getByText(place).first().waitFor()
     await page.locator('#movements').getByText('+3').waitFor()
     await page.locator('[data-live-state=on]').waitFor()
@@ -64,7 +51,7 @@ test.group('Items in the browser', (group) => {
     const name = ownName('Phone')
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signIn(page, '/items')
+    await signInAt(page, '/items')
     await page.getByRole('link', { name: 'New item' }).first().click()
     await page.getByLabel('Name').fill(name)
     await page.getByLabel('Purchase price').fill('480')
@@ -93,7 +80,7 @@ test.group('Items in the browser', (group) => {
     const supplier = await makeSupplier()
     const name = ownName('Keyboard')
     const page = await browserContext.newPage()
-    await signIn(page, '/items')
+    await signInAt(page, '/items')
     await page.getByRole('link', { name: 'New item' }).first().focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(`${BASE}/items/new`)
@@ -121,7 +108,7 @@ test.group('Items in the browser', (group) => {
     const name = ownName('Edited')
     const id = await makePart({ name })
     const page = await browserContext.newPage()
-    await signIn(page, `/items/${id}`)
+    await signInAt(page, `/items/${id}`)
     await page.getByRole('link', { name: 'Edit' }).click()
     await page.getByRole('combobox', { name: 'Main supplier' }).fill(supplier.name.slice(-8))
     await page.getByRole('option', { name: supplier.name }).click()
@@ -153,7 +140,7 @@ test.group('Items in the browser', (group) => {
     const locationId = await makeLocation()
     await receiveStock({ partId: id, locationId, quantity: parseQuantity('3'), actorId: null })
     const page = await browserContext.newPage()
-    await signIn(page, `/items/${id}`)
+    await signInAt(page, `/items/${id}`)
     await page.getByLabel('More actions').click()
     await page.getByRole('button', { name: 'Delete or deactivate' }).click()
     assert.include(await page.getByRole('dialog').innerText(), 'it has stock history')
@@ -182,7 +169,7 @@ test.group('Items in the browser', (group) => {
     await db.from('parts').where('id', inside).update({ category_id: category.id })
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signIn(page, '/items', 'viewer')
+    await signInAt(page, '/items', 'viewer')
     await page.locator('#item-search').pressSequentially(word)
     await page.locator('.pager').getByText('2 items').waitFor()
     assert.include(page.url(), `search=${word}`)

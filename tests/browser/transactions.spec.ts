@@ -5,10 +5,8 @@ import type { Page } from 'playwright-core'
 import { parseMoney, parseQuantity, toScaled } from '#core/decimal'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { BASE, complaints, signIn } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { PASSWORD, makeUser } from '#tests/helpers/visitor'
-
-const origin = `http://127.0.0.1:${process.env.PORT}`
 
 async function phone(quantity: string) {
   const name = `Phone ${randomUUID().slice(0, 8)}`
@@ -16,15 +14,6 @@ async function phone(quantity: string) {
   const locationId = await makeLocation(`Shop ${randomUUID().slice(0, 8)}`)
   await receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
   return { partId, locationId, name }
-}
-
-async function signIn(page: Page): Promise<void> {
-  const { username } = await makeUser()
-  await page.goto(`${origin}/sign-in`)
-  await page.fill('[name=username]', username)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }
 
 /** Picks the item by typing a part of its name. */
@@ -44,10 +33,9 @@ test.group('Transaction form', () => {
   }) => {
     const item = await phone('10')
     const page = await browserContext.newPage()
-    const problems: string[] = []
-    page.on('pageerror', (error) => problems.push(error.message))
+    const problems = complaints(page)
     await signIn(page)
-    await page.goto(`${origin}/transactions/new?type=OUT`)
+    await page.goto(`${BASE}/transactions/new?type=OUT`)
     await pick(page, item.name)
     assert.equal(await page.inputValue('[name=unit_price]'), '600')
     await page.selectOption('[name=location]', String(item.locationId))
@@ -60,7 +48,7 @@ test.group('Transaction form', () => {
     assert.equal(await figure(page, 'profit'), '239.98')
     await page.fill('[name=unit_price]', '600')
     await page.click('button:has-text("Save"):not([name])')
-    await page.waitForURL(`${origin}/transactions`)
+    await page.waitForURL(`${BASE}/transactions`)
 
     const [sale] = await db
       .from('stock_postings')
@@ -85,7 +73,7 @@ test.group('Transaction form', () => {
     })
     const page = await browserContext.newPage()
     await signIn(page)
-    await page.goto(`${origin}/transactions/new?type=OUT&item=${item.partId}`)
+    await page.goto(`${BASE}/transactions/new?type=OUT&item=${item.partId}`)
     await page.fill('[name=quantity]', '3')
     await page.locator('[data-figure=cost]:has-text("1,480.00")').waitFor()
     assert.equal(await figure(page, 'profit'), '320.00')
@@ -103,7 +91,7 @@ test.group('Transaction form', () => {
     const item = await phone('3')
     const page = await browserContext.newPage()
     await signIn(page)
-    await page.goto(`${origin}/transactions/new?type=OUT&item=${item.partId}`)
+    await page.goto(`${BASE}/transactions/new?type=OUT&item=${item.partId}`)
     await page.fill('[name=quantity]', '4')
     await page.locator('#quantity-problem:has-text("Only 3 available.")').waitFor()
     await page.click('button:has-text("Save"):not([name])')
@@ -125,7 +113,7 @@ test.group('Transaction form', () => {
     const item = await phone('10')
     const page = await browserContext.newPage()
     await signIn(page)
-    await page.goto(`${origin}/transactions/new?type=OUT&item=${item.partId}`)
+    await page.goto(`${BASE}/transactions/new?type=OUT&item=${item.partId}`)
     await page.selectOption('[name=location]', String(item.locationId))
     await page.fill('[name=quantity]', '1')
     await page.dblclick('button:has-text("Save and book another")')
@@ -150,7 +138,7 @@ test.group('Transactions', () => {
     })
     const page = await browserContext.newPage()
     await signIn(page)
-    await page.goto(`${origin}/transactions?item=${item.partId}`)
+    await page.goto(`${BASE}/transactions?item=${item.partId}`)
     await page.click(`[data-reverse="${sale.id}"]`)
     await page.fill('#reverse-reason', 'Scanned the wrong one')
     await page.click('dialog[open] button:has-text("Reverse")')

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
 import { parseQuantity } from '#core/decimal'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { BASE, signIn } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { PASSWORD, makeUser } from '#tests/helpers/visitor'
-
-const origin = `http://127.0.0.1:${process.env.PORT}`
 
 async function lamp(quantity: string) {
   const name = `Lamp ${randomUUID().slice(0, 8)}`
@@ -16,15 +13,6 @@ async function lamp(quantity: string) {
   const locationId = await makeLocation(`Shop ${randomUUID().slice(0, 8)}`)
   await receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
   return { partId, locationId, name }
-}
-
-async function signIn(page: Page): Promise<void> {
-  const { username } = await makeUser()
-  await page.goto(`${origin}/sign-in`)
-  await page.fill('[name=username]', username)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main button[type=submit]')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }
 
 test.group('Moving stock', () => {
@@ -36,7 +24,7 @@ test.group('Moving stock', () => {
     const elsewhere = await makeLocation(`Attic ${randomUUID().slice(0, 8)}`)
     const page = await browserContext.newPage()
     await signIn(page)
-    await page.goto(`${origin}/transfers/new?item=${item.partId}`)
+    await page.goto(`${BASE}/transfers/new?item=${item.partId}`)
     await page.selectOption('[name=location]', String(item.locationId))
     await page.selectOption('[name=to]', String(elsewhere))
     await page.locator('text=5 can be moved from there.').waitFor()
@@ -67,7 +55,7 @@ test.group('Stock on the item’s page', () => {
     }
     const page = await browserContext.newPage()
     await signIn(page)
-    await page.goto(`${origin}/items/${item.partId}`)
+    await page.goto(`${BASE}/items/${item.partId}`)
     await page.locator('#stock >> text=Lots, in the order they are sold').waitFor()
     await page.click('#movements a[rel=next]')
     await page.locator('#movements a[rel=prev]').waitFor()
