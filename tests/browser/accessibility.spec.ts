@@ -1,9 +1,11 @@
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
 import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
 import { pageAddresses } from '#tests/helpers/pages'
 import { makeSampleData } from '#tests/helpers/sample_data'
+import { makeSampleRuns } from '#tests/helpers/sample_runs'
+import { signedIn } from '#tests/helpers/visitor'
 
 /** WCAG 2.2, 1.4.10: 1280 px at a zoom of 400 %. */
 const NARROWEST = 320
@@ -17,6 +19,15 @@ async function wholePages(page: Page, addresses: readonly string[]): Promise<str
     if (isPage && /^\s*<!doctype html>/i.test(await answer.text())) whole.push(address)
   }
   return whole
+}
+
+/** Goes on as a visitor who is signed in already. */
+function takeCookies(context: BrowserContext, cookies: string): Promise<void> {
+  const each = cookies.split('; ').map((cookie) => {
+    const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(cookie) ?? []
+    return { name, value, url: BASE }
+  })
+  return context.addCookies(each)
 }
 
 /** What is wrong in the page at the desk in light, and on the phone in dark with all that folds open. */
@@ -66,10 +77,13 @@ test.group('Every page', (group) => {
     assert,
     browserContext,
   }) => {
+    const { user, visitor } = await signedIn()
+    const sample = await makeSampleData()
+    const runs = await makeSampleRuns(visitor, user.id, sample.emptyPartId)
+    await takeCookies(browserContext, visitor.cookies)
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    const user = await signIn(page)
-    const { addresses, missing } = pageAddresses(await makeSampleData(), user.id)
+    const { addresses, missing } = pageAddresses(sample, user.id, runs)
     assert.deepEqual(missing, [], 'pages of which the test knows no example')
     const faults = new Map<string, string[]>()
     const add = (address: string, found: string[]) => {

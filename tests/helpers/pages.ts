@@ -1,5 +1,6 @@
 import router from '@adonisjs/core/services/router'
 import type { SampleData } from '#tests/helpers/sample_data'
+import type { SampleAddresses } from '#tests/helpers/sample_runs'
 
 /** What stands for :id, by the beginning of a route. */
 function idFor(pattern: string, sample: SampleData, userId: number): number | undefined {
@@ -18,20 +19,21 @@ function idFor(pattern: string, sample: SampleData, userId: number): number | un
 }
 
 /** Patterns whose pages need something that a test of theirs makes. */
-const OWN_TESTS = [
-  /^\/items\/bulk\b.*:/,
-  /^\/(imports|exports|scans?|labels|media|files|images|jobs|admin\/jobs)\b.*:/,
-]
+const OWN_TESTS = [/^\/(scans?|labels|media|files|images)\b.*:/]
 
 /**
  * The address of every GET route outside of the API, with the sample's ids; `missing` are those for which
  * there is no id: give them one, so that no page is forgotten.
  */
-export function pageAddresses(sample: SampleData, userId: number) {
+export function pageAddresses(sample: SampleData, userId: number, runs: SampleAddresses) {
   const addresses: string[] = []
   const missing: string[] = []
   for (const pattern of patterns()) {
     if (OWN_TESTS.some((own) => own.test(pattern))) continue
+    if (pattern in runs) {
+      addresses.push(...runs[pattern])
+      continue
+    }
     const id = idFor(pattern, sample, userId)
     const isOneOfMany = pattern.includes(':')
     if (!isOneOfMany) addresses.push(pattern)
