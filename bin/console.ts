@@ -6,7 +6,7 @@ import { explainStartFailure } from './start_failure.js'
 
 /** Commands that leave the database as it is: they may run beside the server. */
 const READING_COMMANDS =
-  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|stock:replay|openapi:.*)$/
+  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|db:doctor|stock:replay|openapi:.*)$/
 
 /** The product's own commands: they need the tables of this version. */
 const OWN_COMMANDS = /^(import|stock|projections):/

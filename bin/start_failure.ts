@@ -10,19 +10,24 @@ const UNWRITABLE = new Set(
   'EACCES EEXIST EISDIR ELOOP ENAMETOOLONG ENOENT ENOSPC ENOTDIR EPERM EROFS'.split(' ')
 )
 
-/** What a database server that cannot be reached, or does not let us in, answers with. */
-const NO_SERVER = new Set([
-  ...'EAI_AGAIN ECONNREFUSED EHOSTUNREACH ENOTFOUND ETIMEDOUT PROTOCOL_CONNECTION_LOST'.split(' '),
-  ...'ER_ACCESS_DENIED_ERROR ER_BAD_DB_ERROR ER_DBACCESS_DENIED_ERROR'.split(' '),
-])
-
 type StartFailure = NodeJS.ErrnoException & { port?: number; hostname?: string }
 
 /** Prints why the server or a command could not start: one line for what the operator can mend. */
 export async function explainStartFailure(error: StartFailure): Promise<void> {
-  const line = explain(error)
+  const line = explain(error) ?? (await explainServer(error))
   if (line) process.stderr.write(`${line}\n`)
   else await prettyPrintError(error)
+}
+
+/** The settings are read late: they may be what is wrong. */
+async function explainServer(error: StartFailure): Promise<string | undefined> {
+  try {
+    const { default: env } = await import('#start/env')
+    const { explainConnection } = await import('#core/explain_connection')
+    if (env.database.connection === 'mysql') return explainConnection(error, env.database)
+  } catch {
+    return undefined
+  }
 }
 
 function explain(error: StartFailure): string | undefined {
@@ -42,9 +47,6 @@ function isOwnName({ syscall, hostname }: StartFailure): boolean {
 }
 
 function explainDatabase({ code = '', message, path }: StartFailure): string | undefined {
-  if (NO_SERVER.has(code)) {
-    return `The database server cannot be used (${message}). Check DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_DATABASE.`
-  }
   if (UNWRITABLE.has(code) && path) {
     return `${path} cannot be written (${code}). Mend that, or choose another folder: DATA_DIR=/path npm start`
   }

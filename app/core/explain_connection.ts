@@ -1,0 +1,35 @@
+interface ConnectionFault {
+  code?: string
+  message?: string
+}
+
+interface Wanted {
+  host: string
+  port: number
+  user: string
+  name: string
+}
+
+/**
+ * What keeps us from the database server and what to do about it, in one line; undefined for a fault
+ * that has nothing to do with the connection.
+ */
+export function explainConnection(fault: ConnectionFault, wanted: Wanted): string | undefined {
+  const { host, port, user, name } = wanted
+  const server = `${host}:${port}`
+  const account = `'${user}'@'%'`
+  const grant = `GRANT ALL ON \`${name}\`.* TO ${account}`
+  const explanations: Record<string, string> = {
+    ENOTFOUND: `The host "${host}" is unknown. Check DB_HOST.`,
+    EAI_AGAIN: `The host "${host}" cannot be looked up now. Check DB_HOST and the name server.`,
+    ECONNREFUSED: `Nothing answers at ${server}. Check DB_HOST and DB_PORT, and that the server runs.`,
+    EHOSTUNREACH: `No way leads to ${server}. Check DB_HOST and the network.`,
+    ETIMEDOUT: `${server} does not answer. Check DB_HOST, DB_PORT and the firewall.`,
+    PROTOCOL_CONNECTION_LOST: `${server} ended the connection. Check that it is MySQL or MariaDB, and its log.`,
+    ER_ACCESS_DENIED_ERROR: `${server} does not let "${user}" in. Check DB_USER and DB_PASSWORD, or make the user: CREATE USER ${account} IDENTIFIED BY '…'; ${grant}`,
+    ER_DBACCESS_DENIED_ERROR: `"${user}" may not use the database "${name}". As an administrator of the server: ${grant}`,
+    ER_BAD_DB_ERROR: `There is no database "${name}" at ${server}. As an administrator of the server: CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4; ${grant}`,
+  }
+  const { code = '' } = fault
+  return Object.hasOwn(explanations, code) ? explanations[code] : undefined
+}
