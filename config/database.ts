@@ -65,8 +65,9 @@ const mysql = {
     // Dates stay the strings of the database and large numbers stay exact.
     dateStrings: true,
     supportBigNumbers: true,
+    ...(env.database.tls ? { ssl: env.database.tls } : {}),
   },
-  pool: { min: 1, max: 10 },
+  pool: { min: 1, max: env.database.pool },
   migrations,
   schemaGeneration: { enabled: false },
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { IANAZone } from 'luxon'
 import proxyAddr from 'proxy-addr'
 
@@ -35,12 +36,7 @@ function choice<T extends string>(source: Source, name: string, choices: readonl
 const LARGEST_PORT = 65_535
 
 function portNumber(source: Source, name: string, fallback: number): number {
-  const value = text(source, name, String(fallback))
-  if (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= LARGEST_PORT)
-    return Number(value)
-  throw new InvalidSetting(
-    `${name} is "${value}", but must be a whole number from 1 to ${LARGEST_PORT}. Example: ${name}=${fallback}`
-  )
+  return wholeNumber(source, name, { fallback, least: 1, most: LARGEST_PORT })
 }
 
 function yesNo(source: Source, name: string, fallback: boolean): boolean {
@@ -186,7 +182,7 @@ function serviceSettings(source: Source, connection: 'sqlite' | 'mysql') {
   }
 }
 
-const NO_SERVER = { host: '', port: 0, user: '', password: '', name: '' }
+const NO_SERVER = { host: '', port: 0, user: '', password: '', name: '', pool: 1, tls: null }
 
 function mysqlSettings(source: Source) {
   return {
@@ -195,5 +191,34 @@ function mysqlSettings(source: Source) {
     user: required(source, 'DB_USER', 'bincard'),
     password: source.DB_PASSWORD ?? '',
     name: required(source, 'DB_DATABASE', 'bincard'),
+    pool: wholeNumber(source, 'DB_POOL', { fallback: 10, least: 2, most: 1_000 }),
+    tls: databaseTls(source),
   }
+}
+
+/** How the connection to the database is encrypted; null when it is not. */
+function databaseTls(source: Source): { rejectUnauthorized: boolean; ca?: string } | null {
+  const mode = choice(source, 'DB_TLS', ['off', 'on', 'verify'] as const)
+  const file = text(source, 'DB_TLS_CA', '')
+  if (mode === 'off') return null
+  try {
+    const ca = file ? readFileSync(file, 'utf8') : undefined
+    return { rejectUnauthorized: mode === 'verify', ca }
+  } catch {
+    throw new InvalidSetting(
+      `DB_TLS_CA is "${file}", which cannot be read. Example: DB_TLS_CA=/etc/ssl/database-ca.pem`
+    )
+  }
+}
+
+function wholeNumber(
+  source: Source,
+  name: string,
+  { fallback, least, most }: { fallback: number; least: number; most: number }
+): number {
+  const value = text(source, name, String(fallback))
+  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value)
+  throw new InvalidSetting(
+    `${name} is "${value}", but must be a whole number from ${least} to ${most}. Example: ${name}=${fallback}`
+  )
 }

@@ -49,6 +49,10 @@ test.group('Settings', () => {
       ['DEMO', 'yes'],
       ['DB_CONNECTION', 'postgres'],
       ['ROLE', 'web'],
+      ['QUEUE_DRIVER', 'kafka'],
+      ['QUEUE_DRIVER', 'bullmq'],
+      ['CACHE_STORE', 'redis'],
+      ['VALKEY_PORT', 'x'],
       ['ROLE', 'both'],
       ['TRUST_PROXY', 'caddy'],
       ['LOG_LEVEL', 'loud'],
@@ -62,6 +66,25 @@ test.group('Settings', () => {
         assert.notInclude(error.message, '\n')
       }
     })
+
+  test('of a database server are checked too')
+    .with([
+      ['DB_POOL', '1'],
+      ['DB_POOL', 'many'],
+      ['DB_TLS', 'yes'],
+    ] as const)
+    .run(({ assert }, [name, value]) => {
+      assert.throws(
+        () => readSettings({ ...KEY, ...MYSQL, [name]: value }),
+        new RegExp(`^${name} is`)
+      )
+    })
+
+  test('name a certificate that cannot be read', ({ assert }) => {
+    const settings = { ...KEY, ...MYSQL, DB_TLS: 'verify', DB_TLS_CA: '/nowhere/ca.pem' }
+
+    assert.throws(() => readSettings(settings), /^DB_TLS_CA is "\/nowhere\/ca.pem"/)
+  })
 
   test('are missed by name on MySQL', ({ assert }) => {
     for (const name of ['DB_HOST', 'DB_USER', 'DB_DATABASE']) {
