@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { describeChanges } from '#accounts/audited_fields'
 import { usernameKey } from '#accounts/models/user'
 
 export interface AuditEntry {
@@ -9,6 +10,8 @@ export interface AuditEntry {
   model: string
   modelId: number | null
   changes: string
+  /** The page of what it tells of, null where there is none. */
+  path: string | null
 }
 
 export interface AuditFilter {
@@ -55,16 +58,21 @@ function toEntry(row: AuditRow): AuditEntry {
     action: row.action,
     model: row.model,
     modelId: row.model_id,
-    changes: describe(row.changes),
+    changes: describeChanges(row.action, JSON.parse(row.changes ?? '{}')),
+    path: pathOf(row),
   }
 }
 
-function describe(changes: string | null): string {
-  const entries = Object.entries(JSON.parse(changes ?? '{}') as Record<string, unknown>)
-  return entries.map(([name, value]) => `${name}: ${asText(value)}`).join(', ')
+const PATHS: Readonly<Record<string, string>> = {
+  part: '/items/',
+  partcategory: '/categories/',
+  stocklocation: '/locations/',
+  company: '/suppliers/',
+  user: '/admin/users/',
+  group: '/admin/groups/',
 }
 
-function asText(value: unknown): string {
-  if (value === null || value === '') return '–'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+function pathOf({ action, model, model_id: id }: AuditRow): string | null {
+  if (id === null || action === 'delete' || !Object.hasOwn(PATHS, model)) return null
+  return `${PATHS[model]}${id}`
 }
