@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { parseMoney, parseQuantity, toScaled } from '#core/decimal'
 import { fromDatabaseTime, localDay, now, toDatabaseTime, today } from '#core/time'
+import { saveSettings } from '#accounts/actions/save_settings'
 import { SYSTEM } from '#accounts/audit'
 import { createPart } from '#catalog/actions/create_part'
 import { updatePart } from '#catalog/actions/update_part'
@@ -279,6 +280,25 @@ test.group('Alerts', () => {
     await issueStock({ ...facts, partId: old, quantity: quantity('1') })
     await drainProjections()
     assert.deepEqual(await kindsOf(old), [])
+  })
+
+  test('count days as the settings say', async ({ assert, cleanup }) => {
+    cleanup(async () => {
+      await saveSettings({ expiring_days: '30', slow_days: '90' }, SYSTEM)
+    })
+    const partId = await makePart({ name: ownName('Cheese') })
+    await receiveStock({
+      partId,
+      quantity: quantity('2'),
+      actorId: null,
+      occurredAt: daysAgo(50),
+      lot: { expiryDate: dayAgo(-40) },
+    })
+    assert.deepEqual(await kindsOf(partId), [])
+    await saveSettings({ expiring_days: '45', slow_days: '45' }, SYSTEM)
+    assert.deepEqual(await kindsOf(partId), ['expiring', 'unsold'])
+    const { visitor } = await signedIn('manager')
+    assert.include((await visitor.get('/alerts?kind=expiring')).text, `/items/${partId}`)
   })
 
   test('lead to the rows behind them and to what can be done, as the rights allow', async ({
