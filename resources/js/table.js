@@ -5,7 +5,8 @@
 import './table/chooser.js'
 import './table/drawer.js'
 import './table/inline_edit.js'
-import { prepareRows, restoreFocus } from './table/keyboard.js'
+import { prepareRows, restoreFocus, wantFocus } from './table/keyboard.js'
+import { regionOf, rowOf } from './table/rows.js'
 import { showChosen } from './table/selection.js'
 
 document.documentElement.classList.add('has-script')
@@ -37,15 +38,27 @@ function prepare(region) {
 
 for (const region of document.querySelectorAll('[data-table]')) prepare(region)
 
+/** A part of the page that fetches itself again keeps the row, or the cell, that has the focus. */
+document.addEventListener('htmx:beforeSwap', ({ target }) => {
+  const { activeElement } = document
+  const row = rowOf(activeElement)
+  if (!row || !activeElement.matches('tr, td, th') || !target.contains(regionOf(row))) return
+  if (target !== regionOf(row)) wantFocus({ row: row.dataset.row, cell: activeElement.cellIndex })
+})
+
 document.addEventListener('htmx:afterSettle', ({ target }) => {
   const region = target.closest?.('[data-table]')
-  if (!region) for (const one of target.querySelectorAll('[data-table]')) prepare(one)
+  if (!region) for (const one of target.querySelectorAll('[data-table]')) came(one)
   if (region && region === target) swapped(region)
 })
 
-function swapped(region) {
+function came(region) {
   prepare(region)
   restoreFocus(region)
+}
+
+function swapped(region) {
+  came(region)
   status.textContent = region.querySelector('.pager > span, .blank h2')?.textContent.trim() ?? ''
   if (region.getBoundingClientRect().top < 0) region.scrollIntoView({ block: 'start' })
 }
