@@ -19,7 +19,15 @@ class TransferForm {
   picked({ detail }) {
     this.item = detail
     this.changed()
-    if (detail) this.$root.elements.namedItem('quantity').focus()
+    if (!detail) return
+    const fields = ['location', 'to', 'quantity'].map((name) => this.field(name))
+    const next = fields.find(({ value }) => value === '') ?? fields.at(-1)
+    next.focus()
+  }
+
+  /** What one types or chooses in: the type-ahead of a place keeps its value in a hidden field. */
+  field(name) {
+    return this.$root.querySelector(`#field-${name}`)
   }
 
   changed() {
