@@ -50,6 +50,11 @@ function quantity(scaled: unknown): string {
   return formatDecimalText(formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0))
 }
 
+/** A decimal text of percents for people: "44.0 %" or "44,0 %". Empty for null. */
+function percent(text: string | null): string {
+  return text === null ? '' : `${formatDecimalText(text.replace('−', '-'))} %`
+}
+
 /** A scaled amount as a form field holds it: "480" or "1.25". */
 function moneyInput(scaled: unknown): string {
   return scaled === null || scaled === undefined
@@ -99,6 +104,7 @@ export const viewHelpers = {
   oldOf: (_name: string, fallback: unknown) => fallback,
   money,
   cents,
+  percent,
   quantity,
   moneyInput,
   quantityInput,
