@@ -128,5 +128,10 @@ function yesOrNo(value: unknown): string {
 }
 
 function scalar(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return value.map(scalar).join(', ')
+  if (typeof value !== 'object' || value === null) return String(value)
+  const parts = Object.entries(value).map(
+    ([key, part]) => `${key.replaceAll('_', ' ')} (${scalar(part)})`
+  )
+  return parts.join(', ')
 }

@@ -30,5 +30,9 @@ test.group('Changes of the audit log in words', () => {
 
   test('keeps the name of a field that it does not know', ({ assert }) => {
     assert.equal(describeChanges('run', { some_thing: 'x' }), 'some thing: x')
+    assert.equal(
+      describeChanges('create', { rules: { part: ['view', 'add'], sales_order: ['view'] } }),
+      'rules: part (view, add), sales order (view)'
+    )
   })
 })
