@@ -42,6 +42,26 @@ test.group('Moving stock', () => {
       [elsewhere]
     )
   })
+
+  test('leads from the item picked to the next empty field, as counting does', async ({
+    assert,
+    browserContext,
+  }) => {
+    const item = await lamp('5')
+    const page = await browserContext.newPage()
+    await signIn(page)
+    for (const path of ['/transfers/new', '/counts/new']) {
+      await page.goto(`${BASE}${path}`)
+      await page.getByRole('combobox', { name: 'Item' }).fill(item.name)
+      await page.click(`[role=option]:has-text("${item.name}")`)
+      await page.locator('#field-location:focus').waitFor()
+    }
+    await page.goto(`${BASE}/transfers/new?location=${item.locationId}`)
+    await page.getByRole('combobox', { name: 'Item' }).fill(item.name)
+    await page.click(`[role=option]:has-text("${item.name}")`)
+    await page.locator('#field-to:focus').waitFor()
+    assert.equal(await page.inputValue('#field-location'), String(item.locationId))
+  })
 })
 
 test.group('Stock on the item’s page', () => {
