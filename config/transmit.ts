@@ -1,3 +1,4 @@
+import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/transmit'
 import env from '#start/env'
 
@@ -8,7 +9,10 @@ async function bus() {
   return { driver: () => new RedisTransport(connectToValkey({ name: 'bus', waits: true })) }
 }
 
+/** A command shows no pages, and an open connection would keep it from ending. */
+const isShared = env.cacheStore === 'valkey' && app.getEnvironment() === 'web'
+
 export default defineConfig({
   pingInterval: '15s',
-  transport: env.cacheStore === 'valkey' ? await bus() : null,
+  transport: isShared ? await bus() : null,
 })

@@ -11,7 +11,7 @@ import { RunExecutor } from '#jobs/run_executor'
 import { onAnnounced, type AnnouncedRun } from '#jobs/wake'
 
 const RUNS_AT_ONCE = 4
-const SWEEP_EVERY_MS = 60_000
+const SWEEP_EVERY_MS = 10_000
 const SWEPT_AT_ONCE = 500
 /** A run that has no room, because enough of its job are under way, comes again so much later. */
 const NO_ROOM_PAUSE_MS = 500
