@@ -10,7 +10,8 @@ export default defineConfig({
   css: { postcss: { plugins: [withoutUnused(), systemTheme()] } },
   build: {
     outDir: 'public/assets',
-    emptyOutDir: true,
+    // A running server still serves what the build before made (bin/assets.ts clears up).
+    emptyOutDir: false,
     assetsDir: '.',
     manifest: true,
     sourcemap: false,
