@@ -52,6 +52,7 @@ test.group('Scanning', (group) => {
       const texts = complaints(page)
       await signIn(page, 'manager')
       await page.goto(`${BASE}/scan`)
+      await page.locator('[data-page=scan][data-ready]').waitFor()
       await page.getByRole('radio', { name: 'Stock out' }).check({ force: true })
       await leaveFields(page)
       await scan(page, first.shelf)
@@ -116,6 +117,7 @@ test.group('Scanning', (group) => {
       const texts = complaints(page)
       await signIn(page, 'manager')
       await page.goto(`${BASE}/scan`)
+      await page.locator('[data-page=scan][data-ready]').waitFor()
       await page.locator('#scan-field').fill(code)
       await page.keyboard.press('Enter')
       await told(page, `“${code}” is not known.`)
@@ -136,6 +138,7 @@ test.group('Scanning', (group) => {
       assert.deepEqual(await faultsFoundByAxe(page, { within: '#codes' }), [])
 
       await page.goto(`${BASE}/scan`)
+      await page.locator('[data-page=scan][data-ready]').waitFor()
       await page.locator('#scan-field').fill(another)
       await page.keyboard.press('Enter')
       await page.waitForURL(`${BASE}/items/${part}`)
@@ -174,6 +177,7 @@ test.group('Scanning', (group) => {
     await page.waitForURL(`${BASE}/locations/${location}`)
 
     await page.goto(`${BASE}/scan`)
+    await page.locator('[data-page=scan][data-ready]').waitFor()
     await page.getByText('Scanner settings').click()
     await page.getByLabel('Listen for a scanner on every page').uncheck()
     await page.goto(`${BASE}/locations`)
@@ -195,6 +199,7 @@ test.group('Scanning', (group) => {
     await page.setViewportSize(PHONE)
     await signIn(page, 'manager')
     await page.goto(`${BASE}/scan?mode=transfer`)
+    await page.locator('[data-page=scan][data-ready]').waitFor()
     for (const text of [shelf, `INV-SL${target}`, code]) {
       await page.keyboard.press('Control+b')
       await page.keyboard.type(text)
@@ -244,6 +249,7 @@ test.group('Scanning', (group) => {
       const texts = complaints(page)
       await signIn(page, 'manager')
       await page.goto(`${BASE}/scan`)
+      await page.locator('[data-page=scan][data-ready]').waitFor()
       await page.getByRole('button', { name: 'Camera', exact: true }).click()
       await page.waitForURL(`${BASE}/items/${part}`, { timeout: 45_000 })
       assert.deepEqual(texts, [])
@@ -251,6 +257,7 @@ test.group('Scanning', (group) => {
       const denied = await browser.newPage({ viewport: DESK })
       await signIn(denied, 'manager')
       await denied.goto(`${BASE}/scan`)
+      await denied.locator('[data-page=scan][data-ready]').waitFor()
       const cdp = await denied.context().newCDPSession(denied)
       await cdp.send('Browser.setPermission', {
         permission: { name: 'camera' },

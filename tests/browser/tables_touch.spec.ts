@@ -50,6 +50,8 @@ test.group('Tables beyond the list of items', (group) => {
     await page.getByRole('textbox', { name: 'Phone' }).fill('0161 496 0000')
     await page.keyboard.press('Enter')
     await page.getByRole('cell', { name: '0161 496 0000' }).waitFor()
+    // What is saved is shown anew, and the focus comes back to it.
+    await page.locator('td[data-label="Phone"]:focus').waitFor()
 
     await page.locator('tr[data-row]').focus()
     await page.keyboard.press('x')

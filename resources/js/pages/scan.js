@@ -183,6 +183,7 @@ function begin() {
     void lookAll()
   }
   showOffline()
+  page.dataset.ready = ''
 }
 
 begin()
