@@ -51,6 +51,7 @@ function phaseJob(phase: ImportPhase, work: Work) {
     name: `import.${phase}`,
     payload: vine.create({ importId: vine.number(), userId: vine.number() }),
     maxAttempts: 20,
+    isRunByHand: false,
     timeLimitMs: 6 * HOUR_MS,
     async handle(context) {
       const { importId, userId } = context.payload

@@ -33,8 +33,15 @@ export function valkeyOptions({ name, waits }: ValkeyOptions): RedisOptions {
 
 /** A connection to the Valkey server of the settings; it comes back by itself. Close it with `quit()`. */
 export function connectToValkey(options: ValkeyOptions): Redis {
-  const { name } = options
-  const connection = new Redis(valkeyOptions(options))
+  return watched(new Redis(valkeyOptions(options)))
+}
+
+/**
+ * Says once in the log that the server is away, and once that it is back; also of the copies that a
+ * library makes of a connection, which would else fill the log with each try.
+ */
+function watched(connection: Redis): Redis {
+  const { connectionName: name } = connection.options
   let isLost = false
   connection.on('error', (error) => {
     if (isLost) return
@@ -45,5 +52,7 @@ export function connectToValkey(options: ValkeyOptions): Redis {
     if (isLost) logger.info({ connection: name }, 'Valkey is back')
     isLost = false
   })
+  const duplicate = connection.duplicate.bind(connection)
+  connection.duplicate = (override) => watched(duplicate(override))
   return connection
 }

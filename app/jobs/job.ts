@@ -25,6 +25,8 @@ export interface Job<Payload = unknown> {
   readonly timeLimitMs: number
   /** How many runs of this job may be under way at once, in all processes together. */
   readonly concurrency: number
+  /** False for work that only a page begins, which knows the ids it is about: the console offers no "Run now". */
+  readonly isRunByHand: boolean
   /** What it resolves to is kept with the run. */
   handle(context: JobContext<Payload>): Promise<unknown>
 }
@@ -38,6 +40,7 @@ export function defineJob<Payload>(
     backoff: { firstMs: 2_000, longestMs: 300_000 },
     timeLimitMs: 600_000,
     concurrency: 1,
+    isRunByHand: true,
     ...job,
   }
 }

@@ -9,6 +9,7 @@ import { BULK_JOB, carryOutBulkChange } from '#catalog/actions/bulk_changes'
 export const changeItems = defineJob({
   name: BULK_JOB,
   payload: vine.create({ id: vine.number(), userId: vine.number() }),
+  isRunByHand: false,
   timeLimitMs: 3_600_000,
   async handle({ payload, progress, breathe }) {
     const actor = await loadActor(payload.userId)

@@ -19,6 +19,7 @@ const MOST_ROWS = 1_000_000_000
 export const exportTable = defineJob({
   name: EXPORT_JOB,
   payload: vine.create({ exportId: vine.number().positive() }),
+  isRunByHand: false,
   maxAttempts: 2,
   timeLimitMs: HOUR_MS,
   async handle(context) {

@@ -27,6 +27,7 @@ interface Payload {
 export const loadDemo = defineJob<Payload>({
   name: 'demo.load',
   payload: vine.create({ shiftDays: vine.number(), until: vine.string() }),
+  isRunByHand: false,
   // Each try goes on where the one before was cut short, so a server that is killed again and again
   // still ends with the whole demo.
   maxAttempts: 20,

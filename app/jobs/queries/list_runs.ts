@@ -68,6 +68,7 @@ export async function listRunIds(filter: RunFilter, limit: number): Promise<numb
 export interface QueueSummary {
   name: string
   isPaused: boolean
+  isRunByHand: boolean
   counts: Record<RunState, number>
   /** Runs that were done in the last hour, and how long they took on average. */
   doneInLastHour: number
@@ -78,12 +79,13 @@ export interface QueueSummary {
 export async function summarizeQueues(): Promise<QueueSummary[]> {
   const [counts, pauses, recent] = await Promise.all([countByState(), pausedJobs(), recentlyDone()])
   return registeredJobs()
-    .map(({ name }) => {
+    .map(({ name, isRunByHand }) => {
       const durations = recent.get(name) ?? []
       const sum = durations.reduce((total, one) => total + one, 0)
       return {
         name,
         isPaused: pauses.has(name),
+        isRunByHand,
         counts: counts.get(name) ?? noRuns(),
         doneInLastHour: durations.length,
         averageMs: durations.length > 0 ? sum / durations.length : null,

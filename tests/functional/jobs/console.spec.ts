@@ -112,6 +112,16 @@ test.group('The job console', (group) => {
     assert.lengthOf(await db.from('job_runs').where('name', job.name), 1)
   })
 
+  test('offers to run by hand only what needs no knowledge of ids', async ({ assert }) => {
+    const { visitor } = await signedIn('administrator')
+
+    const { text } = await visitor.get('/admin/jobs')
+
+    assert.include(text, '/admin/jobs/new/clean_up')
+    assert.notInclude(text, '/admin/jobs/new/change_items')
+    assert.notInclude(text, '/admin/jobs/new/import.apply')
+  })
+
   test('does a dead run again, also with another payload', async ({ assert }) => {
     const job = makeJob(({ word }) => {
       if (!word) throw new Error('no word')
