@@ -3,7 +3,8 @@
 | ends with one line, "N passed, N failed" or "N passed, N failed, N skipped".
 |
 | `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and types; with
-| --mariadb only on MariaDB, which is fetched and started for it.
+| --mariadb only on MariaDB, which is fetched and started for it; with --services=NAME,NAME only these
+| services are started (none: --services=), and what needs another one is left out.
 */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,20 +12,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
-import { startMariadb } from './services/mariadb.js'
-import { startValkey } from './services/valkey.js'
+import { SERVICES, startServices } from './services/index.js'
 import { spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
 /** Those that use the database run on both; a test tagged @sqlite is about the embedded one. */
 const ON_MARIADB = ['functional', 'integration']
+/** Those whose tests use the other services. */
+const ON_SERVICES = ['integration', 'browser']
 const CHECKS = {
   lint: ['node_modules/eslint/bin/eslint.js', '.'],
   types: ['node_modules/typescript/bin/tsc', '--noEmit'],
 }
 /** What a developer's shell or .env must not change in a test. */
 const OWN_SETTINGS =
-  /^(ADMIN_|COMPANY_|DB_|QUEUE_|VALKEY_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
+  /^(ADMIN_|COMPANY_|DB_|QUEUE_|CACHE_|VALKEY_|EVENT_LOG$|KAFKA_|DRIVE_|S3_|ANALYSIS_|WEBHDFS_|HADOOP_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
 
 const scratch = mkdtempSync(join(tmpdir(), 'bincard-test-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
@@ -41,21 +43,43 @@ installWhenNeeded()
 const given = process.argv.slice(2)
 const named = SUITES.filter((suite) => given.includes(suite))
 const isOnlyMariadb = given.includes('--mariadb')
-const options = given.filter((argument) => !SUITES.includes(argument) && argument !== '--mariadb')
+const chosen = given.find((argument) => argument.startsWith('--services='))
+const options = given.filter(
+  (argument) => !SUITES.includes(argument) && argument !== '--mariadb' && argument !== chosen
+)
 const total = { passed: 0, failed: 0, skipped: 0 }
-if (given.length === 0) for (const check of Object.keys(CHECKS)) add(await runCheck(check))
 const suites = named.length ? named : SUITES
-const valkey = suites.includes('integration') ? await startQueueServer() : undefined
+// They start while lint and types are checked.
+const starting = startServices(servicesFor(suites), scratch)
+if (given.length === 0) for (const check of Object.keys(CHECKS)) add(await runCheck(check))
+const started = await starting
+for (const [name, { error }] of started) if (error) add(withoutService(name, error))
+const environmentOfServices = Object.assign(
+  {},
+  ...[...started].map(([name, { service }]) =>
+    name === 'mariadb' ? {} : (service?.environment ?? {})
+  )
+)
 if (!isOnlyMariadb) for (const suite of suites) add(await runSuite(suite, options))
-if (isOnlyMariadb || given.length === 0) {
+const mariadb = started.get('mariadb')?.service
+if (mariadb) {
   const onMariadb = suites.filter((suite) => ON_MARIADB.includes(suite))
-  add(await runOnMariadb(onMariadb, options))
+  add(await runOnMariadb(mariadb, onMariadb, options))
 }
-await valkey?.stop()
+await Promise.all([...started.values()].map(({ service }) => service?.stop()))
 
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
 process.exit(total.failed ? 1 : 0)
+
+function servicesFor(names) {
+  const wanted = chosen
+    ? chosen.slice('--services='.length).split(',').filter(Boolean)
+    : Object.keys(SERVICES).filter(
+        (name) => name !== 'mariadb' && names.some((suite) => ON_SERVICES.includes(suite))
+      )
+  return isOnlyMariadb || given.length === 0 ? [...new Set(['mariadb', ...wanted])] : wanted
+}
 
 function add(counts) {
   for (const kind of Object.keys(total)) total[kind] += counts[kind] ?? 0
@@ -67,31 +91,14 @@ async function runCheck(name) {
   return code === 0 ? { passed: 1 } : { failed: 1 }
 }
 
-async function runOnMariadb(names, suiteOptions) {
-  let mariadb
-  try {
-    mariadb = await startMariadb(scratch)
-  } catch (error) {
-    return withoutService('mariadb', error)
-  }
+async function runOnMariadb(server, names, suiteOptions) {
   const counts = { passed: 0, failed: 0, skipped: 0 }
   for (const suite of names) {
-    const settings = { ...mariadb.environment, ...(await mariadb.createDatabase(suite)) }
+    const settings = { ...server.environment, ...(await server.createDatabase(suite)) }
     const result = await runSuite(suite, ['--tags=~@sqlite', ...suiteOptions], settings)
     for (const kind of Object.keys(counts)) counts[kind] += result[kind] ?? 0
   }
-  await mariadb.stop()
   return counts
-}
-
-/** Valkey, for the tests of what runs on it; they are left out without it. */
-async function startQueueServer() {
-  try {
-    return await startValkey(scratch)
-  } catch (error) {
-    add(withoutService('valkey', error))
-    return { environment: {}, stop: () => {} }
-  }
 }
 
 async function runSuite(suite, suiteOptions, database = {}) {
@@ -103,7 +110,7 @@ async function runSuite(suite, suiteOptions, database = {}) {
     TEST_SUMMARY_FILE: summary,
     DATA_DIR: mkdtempSync(join(scratch, `${suite}-`)),
     CHROMIUM_PATH: chromium,
-    ...valkey?.environment,
+    ...(ON_SERVICES.includes(suite) ? environmentOfServices : {}),
     ...database,
   }
   const env = await environment(settings)

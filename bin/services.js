@@ -1,14 +1,11 @@
 /*
-| `npm run services [-- mariadb valkey]`: starts the services that Bincard uses in production, in a
+| `npm run services [-- NAME …]`: starts the services that Bincard uses in production, in a
 | scratch folder and on free ports, prints the settings by which it finds them, and stops them on Ctrl-C.
 */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startMariadb } from './services/mariadb.js'
-import { startValkey } from './services/valkey.js'
-
-const SERVICES = { mariadb: startMariadb, valkey: startValkey }
+import { SERVICES, startServices } from './services/index.js'
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !SERVICES[name])
@@ -20,14 +17,14 @@ if (unknown) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'bincard-services-'))
 const wanted = names.length ? names : Object.keys(SERVICES)
-const started = await Promise.allSettled(wanted.map((name) => SERVICES[name](folder)))
+const started = await startServices(wanted, folder)
 let isFaulty = false
-for (const [index, { value, reason }] of started.entries()) {
-  if (reason) {
+for (const [name, { service, error }] of started) {
+  if (error) {
     isFaulty = true
-    process.stderr.write(`${wanted[index]} could not be had: ${reason.message}\n`)
+    process.stderr.write(`${name} could not be had: ${error.message}\n`)
   }
-  for (const [key, text] of Object.entries(value?.environment ?? {})) {
+  for (const [key, text] of Object.entries(service?.environment ?? {})) {
     process.stdout.write(`${key}=${text}\n`)
   }
 }
@@ -38,7 +35,7 @@ process.once('SIGINT', () => stop(0))
 process.once('SIGTERM', () => stop(0))
 
 async function stop(code) {
-  await Promise.all(started.map(({ value }) => value?.stop()))
+  await Promise.all([...started.values()].map(({ service }) => service?.stop()))
   rmSync(folder, { recursive: true, force: true })
   process.exit(code)
 }
