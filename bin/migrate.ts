@@ -2,10 +2,13 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import { InvalidSetting } from '#start/settings'
 
-/** Brings the database to the schema of this version. Throws when a migration fails. */
+/**
+ * Brings the database to the schema of this version; call it in turn (see turn.ts), for the framework's
+ * own lock would refuse instead of waiting. Throws when a migration fails.
+ */
 export async function migrate(app: ApplicationService, announce: (line: string) => void) {
   const db = await app.container.make('lucid.db')
-  const runner = new MigrationRunner(db, app, { direction: 'up' })
+  const runner = new MigrationRunner(db, app, { direction: 'up', disableLocks: true })
   runner.once('migration:start', () => announce('Preparing the database …'))
   await runner.run()
   if (runner.error) throw runner.error

@@ -22,8 +22,11 @@ export async function claimResources(): Promise<void> {
 /** What `npm start` does before the server listens. Gives how to sign in. */
 export async function prepare(app: ApplicationService): Promise<SignInHint> {
   buildStaleAssets(announce)
-  await migrate(app, announce)
-  // Imported late: what it needs belongs to an application that has booted.
+  // Imported late: what they need belongs to an application that has booted.
+  const { inTurn } = await import('./turn.js')
   const { makeFirstUsers } = await import('./first_start.js')
-  return makeFirstUsers()
+  return inTurn(async () => {
+    await migrate(app, announce)
+    return makeFirstUsers()
+  })
 }

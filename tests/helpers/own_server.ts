@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 120_000
+/** Another process may take a free port before the server listens on it. */
+const PORTS_TRIED = 5
+const OUTPUT_KEPT = 8_000
 
 /** A free port of this machine. */
 export function freePort(): Promise<number> {
@@ -20,6 +23,7 @@ export function freePort(): Promise<number> {
 /** A server on an empty database of its own, which can go away and come back. */
 export class OwnServer {
   #process: ChildProcess | undefined
+  #output = ''
 
   private constructor(
     readonly base: string,
@@ -29,42 +33,66 @@ export class OwnServer {
 
   /** The settings of the tests hold, but for those given here; an empty one is not set. */
   static async start(settings: Record<string, string> = {}): Promise<OwnServer> {
-    const port = await freePort()
-    const base = `http://127.0.0.1:${port}`
     const folder = mkdtempSync(join(tmpdir(), 'bincard-own-'))
-    const server = new OwnServer(base, folder, { PORT: String(port), APP_URL: base, ...settings })
-    await server.comeBack()
-    return server
+    for (let attempt = 1; ; attempt++) {
+      const port = await freePort()
+      const base = `http://127.0.0.1:${port}`
+      const server = new OwnServer(base, folder, { PORT: String(port), APP_URL: base, ...settings })
+      try {
+        await server.comeBack()
+        return server
+      } catch (error) {
+        if (attempt < PORTS_TRIED && server.#output.includes(`Port ${port} is taken`)) continue
+        await server.end()
+        throw error
+      }
+    }
   }
 
-  /** Starts it again on the same data and the same address. */
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
+  /** Starts it again on the same data and the same address. Throws with what it said when it cannot. */
   async comeBack(): Promise<void> {
     const script = ['--import=@poppinss/ts-exec', 'bin/server.ts', '--prepare']
-    this.#process = spawn(process.execPath, script, {
-      stdio: 'ignore',
+    this.#output = ''
+    const child = spawn(process.execPath, script, {
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
         DATA_DIR: this.folder,
         DEMO: 'false',
-        LOG_LEVEL: 'error',
+        LOG_LEVEL: 'warn',
         ...this.settings,
       },
     })
+    this.#process = child
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (piece) => (this.#output = (this.#output + piece).slice(-OUTPUT_KEPT)))
+    }
+    await this.#untilReady(child)
+  }
+
+  async #untilReady(child: ChildProcess): Promise<void> {
     const giveUpAt = Date.now() + READY_WITHIN_MS
-    while (Date.now() < giveUpAt) {
+    let last = 'no answer'
+    while (Date.now() < giveUpAt && !hasEnded(child)) {
       const answer = await fetch(`${this.base}/health/ready`).catch(() => null)
       if (answer?.ok) return
+      if (answer) last = `${answer.status} ${await answer.text()}`
       await sleep(100)
     }
-    throw new Error('The server did not start')
+    const end = hasEnded(child) ? `ended with ${child.exitCode ?? child.signalCode}` : last
+    throw new Error(`The server at ${this.base} did not start (${end}). It said:\n${this.#output}`)
   }
 
   /** The server is gone, without a word to those who listen. */
   async goAway(): Promise<void> {
     const server = this.#process
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    if (!server || hasEnded(server)) return
     const gone = new Promise((resolve) => server.once('exit', resolve))
     server.kill('SIGKILL')
     await gone
@@ -74,4 +102,8 @@ export class OwnServer {
     await this.goAway()
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }

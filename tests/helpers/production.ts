@@ -33,9 +33,8 @@ export class Production {
     await db.rawQuery(`CREATE DATABASE ${DATABASE}`)
     const start = (role: string) =>
       OwnServer.start({ ...settings(base, folder), ROLE: role, ADMIN_PASSWORD: password })
-    // The first one brings the database up to date.
-    const first = await start('web')
-    const [second, worker] = await Promise.all([start('web'), start('worker')])
+    // All at once on an empty database: one of them brings it up to date, the others wait for it.
+    const [first, second, worker] = await Promise.all(['web', 'web', 'worker'].map(start))
     const webs = [first, second]
     const admin = `127.0.0.1:${await freePort()}`
     const caddy = await startCaddy(folder, {

@@ -1,10 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { OwnServer } from '#tests/helpers/own_server'
 import { Visitor } from '#tests/helpers/visitor'
 
 const FORM = {
@@ -16,61 +11,17 @@ const FORM = {
   password_again: 'a password of tests',
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-/** A server of its own on an empty database; the database of the tests has users already. */
-async function startEmpty(folder: string): Promise<{ server: ChildProcess; base: string }> {
-  const port = await freePort()
-  const base = `http://127.0.0.1:${port}`
-  const server = spawn(
-    process.execPath,
-    ['--import=@poppinss/ts-exec', 'bin/server.ts', '--prepare'],
-    {
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        APP_URL: base,
-        DATA_DIR: folder,
-        DEMO: 'false',
-        LOG_LEVEL: 'error',
-      },
-    }
-  )
-  for (let wait = 0; wait < 200; wait++) {
-    const answer = await fetch(`${base}/health/ready`).catch(() => null)
-    if (answer?.ok) return { server, base }
-    await sleep(100)
-  }
-  server.kill()
-  throw new Error('The server did not start')
-}
-
 test.group('Setting up', (group) => {
   group.tap((one) => one.tags(['@sqlite']))
   test('an empty Bincard leads everybody to the set-up page, which works once', async ({
     assert,
     cleanup,
   }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'bincard-set-up-'))
-    const { server, base } = await startEmpty(folder)
-    cleanup(async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve))
-      server.kill()
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    })
+    // The database of the tests has users already.
+    const server = await OwnServer.start()
+    cleanup(() => server.end())
 
-    const visitor = new Visitor(base)
+    const visitor = new Visitor(server.base)
     for (const path of ['/account', '/sign-in']) {
       assert.equal((await visitor.get(path)).location, '/set-up', path)
     }
@@ -87,7 +38,7 @@ test.group('Setting up', (group) => {
       assert.include(groups.text, `${name}</a>`)
     }
 
-    const late = new Visitor(base)
+    const late = new Visitor(server.base)
     assert.equal((await late.get('/set-up')).location, '/')
     await late.get('/sign-in')
     await late.post('/set-up', { ...FORM, username: 'intruder' }, { from: '/sign-in' })
