@@ -1,3 +1,4 @@
+import { startKafka } from './kafka.js'
 import { startMariadb } from './mariadb.js'
 import { startValkey } from './valkey.js'
 
@@ -5,7 +6,11 @@ import { startValkey } from './valkey.js'
  * The services that Bincard can use, each by a function that starts one in a folder, on free ports, and
  * gives `{ environment, stop }`: the settings by which Bincard finds it, and how to end it.
  */
-export const SERVICES = { mariadb: startMariadb, valkey: startValkey }
+export const SERVICES = {
+  mariadb: startMariadb,
+  valkey: startValkey,
+  kafka: startKafka,
+}
 
 /**
  * Starts these services at the same time. Gives a map from name to `{ service }` or, for one that could
