@@ -6,7 +6,7 @@
 | --mariadb only on MariaDB, which is fetched and started for it; with --services=NAME,NAME only these
 | services are started (none: --services=), and what needs another one is left out.
 */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,10 +31,13 @@ const OWN_SETTINGS =
 const scratch = mkdtempSync(join(tmpdir(), 'bincard-test-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
-let running
+/** For what runs beside something else. */
+const HELD = { isHeld: true }
+let runs = 0
+const running = new Set()
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    running?.kill(signal)
+    for (const child of running) child.kill(signal)
     process.exit(130)
   })
 }
@@ -49,28 +52,46 @@ const options = given.filter(
 )
 const total = { passed: 0, failed: 0, skipped: 0 }
 const suites = named.length ? named : SUITES
-// They start while lint and types are checked.
-const starting = startServices(servicesFor(suites), scratch)
-if (given.length === 0) for (const check of Object.keys(CHECKS)) add(await runCheck(check))
-const started = await starting
-for (const [name, { error }] of started) if (error) add(withoutService(name, error))
-const environmentOfServices = Object.assign(
-  {},
-  ...[...started].map(([name, { service }]) =>
-    name === 'mariadb' ? {} : (service?.environment ?? {})
-  )
-)
-if (!isOnlyMariadb) for (const suite of suites) add(await runSuite(suite, options))
-const mariadb = started.get('mariadb')?.service
-if (mariadb) {
-  const onMariadb = suites.filter((suite) => ON_MARIADB.includes(suite))
-  add(await runOnMariadb(mariadb, onMariadb, options))
-}
-await Promise.all([...started.values()].map(({ service }) => service?.stop()))
+const services = startServices(servicesFor(suites), scratch)
+if (given.length === 0) await runAll()
+else await runSome()
+for (const { service } of (await services).values()) await service?.stop()
 
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
 process.exit(total.failed ? 1 : 0)
+
+/** What needs no service but the database runs side by side, on two processors; the rest in turn. */
+async function runAll() {
+  await Promise.all([
+    inTurn([() => runCheck('lint'), () => runCheck('types'), () => runSuite('functional', HELD)]),
+    inTurn([() => runSuite('unit', HELD), () => runOnMariadb('functional', HELD)]),
+  ])
+  await countMissingServices()
+  await inTurn([
+    () => runSuite('integration'),
+    () => runOnMariadb('integration'),
+    () => runSuite('browser'),
+  ])
+}
+
+async function runSome() {
+  await countMissingServices()
+  const onMariadb = suites.filter((suite) => ON_MARIADB.includes(suite))
+  await inTurn(
+    isOnlyMariadb
+      ? onMariadb.map((suite) => () => runOnMariadb(suite))
+      : suites.map((suite) => () => runSuite(suite))
+  )
+}
+
+async function inTurn(steps) {
+  for (const step of steps) add(await step())
+}
+
+async function countMissingServices() {
+  for (const [name, { error }] of await services) if (error) add(withoutService(name, error))
+}
 
 function servicesFor(names) {
   const wanted = chosen
@@ -86,42 +107,45 @@ function add(counts) {
 }
 
 async function runCheck(name) {
-  const code = await run(CHECKS[name])
+  const code = await run(CHECKS[name], { isHeld: true })
   process.stdout.write(code === 0 ? `✔ ${name}\n` : `✘ ${name}: see above\n`)
   return code === 0 ? { passed: 1 } : { failed: 1 }
 }
 
-async function runOnMariadb(server, names, suiteOptions) {
-  const counts = { passed: 0, failed: 0, skipped: 0 }
-  for (const suite of names) {
-    const settings = { ...server.environment, ...(await server.createDatabase(suite)) }
-    const result = await runSuite(suite, ['--tags=~@sqlite', ...suiteOptions], settings)
-    for (const kind of Object.keys(counts)) counts[kind] += result[kind] ?? 0
-  }
-  return counts
+/** On a database of its own; nothing where there is no MariaDB, which is told elsewhere. */
+async function runOnMariadb(suite, settings) {
+  const server = (await services).get('mariadb')?.service
+  if (!server) return {}
+  const database = { ...server.environment, ...(await server.createDatabase(suite)) }
+  return runSuite(suite, { ...settings, arguments: ['--tags=~@sqlite'], database })
 }
 
-async function runSuite(suite, suiteOptions, database = {}) {
+async function runSuite(suite, { isHeld, arguments: own = [], database = {} } = {}) {
   const chromium = suite === 'browser' ? findOrInstallChromium() : ''
   if (chromium === undefined) return withoutChromium()
-  const summary = join(scratch, `${suite}.json`)
-  rmSync(summary, { force: true })
-  const settings = {
+  const name = database.DB_CONNECTION ? `${suite}-${database.DB_CONNECTION}` : suite
+  const summary = join(scratch, `${name}.json`)
+  const env = await environment({
     TEST_SUMMARY_FILE: summary,
-    DATA_DIR: mkdtempSync(join(scratch, `${suite}-`)),
+    DATA_DIR: mkdtempSync(join(scratch, `${name}-`)),
     CHROMIUM_PATH: chromium,
-    ...(ON_SERVICES.includes(suite) ? environmentOfServices : {}),
+    ...(ON_SERVICES.includes(suite) ? await environmentOfServices() : {}),
     ...database,
-  }
-  const env = await environment(settings)
-  const code = await run(['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...suiteOptions], env)
+  })
+  const script = ['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...own, ...options]
+  const code = await run(script, { env, isHeld })
   const counts = readSummary(summary)
-  if (!counts) process.stdout.write(`✘ ${suite}: the run ended early (code ${code})\n`)
+  if (!counts) process.stdout.write(`✘ ${name}: the run ended early (code ${code})\n`)
   if (counts?.passed && code !== 0 && !counts.failed) {
-    process.stdout.write(`✘ ${suite}: the run ended with code ${code}\n`)
+    process.stdout.write(`✘ ${name}: the run ended with code ${code}\n`)
     counts.failed = 1
   }
   return counts ?? { failed: 1 }
+}
+
+async function environmentOfServices() {
+  const others = [...(await services)].filter(([name]) => name !== 'mariadb')
+  return Object.assign({}, ...others.map(([, { service }]) => service?.environment ?? {}))
 }
 
 function withoutChromium() {
@@ -134,11 +158,21 @@ function withoutService(name, { message }) {
   return process.env.CI === 'true' ? { failed: 1 } : { skipped: 1 }
 }
 
-function run(nodeArguments, env = process.env) {
+/** Gives the exit code. Held output is printed when the program has ended, so that two at once stay apart. */
+function run(nodeArguments, { env = process.env, isHeld = false } = {}) {
+  const log = join(scratch, `output-${++runs}.log`)
+  const output = isHeld ? openSync(log, 'w') : 'inherit'
   return new Promise((resolve) => {
-    const stdio = ['ignore', 'inherit', 'inherit']
-    running = spawnProjectNode(nodeArguments, { env, stdio })
-    running.on('exit', (code) => resolve(code ?? 1))
+    const child = spawnProjectNode(nodeArguments, { env, stdio: ['ignore', output, output] })
+    running.add(child)
+    child.on('exit', (code) => {
+      running.delete(child)
+      if (isHeld) {
+        closeSync(output)
+        process.stdout.write(readFileSync(log))
+      }
+      resolve(code ?? 1)
+    })
   })
 }
 
