@@ -1,3 +1,4 @@
+import { startHadoop } from './hadoop.js'
 import { startKafka } from './kafka.js'
 import { startMariadb } from './mariadb.js'
 import { startValkey } from './valkey.js'
@@ -10,6 +11,7 @@ export const SERVICES = {
   mariadb: startMariadb,
   valkey: startValkey,
   kafka: startKafka,
+  hadoop: startHadoop,
 }
 
 /**
