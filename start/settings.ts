@@ -1,50 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { IANAZone } from 'luxon'
 import proxyAddr from 'proxy-addr'
+import {
+  choice,
+  InvalidSetting,
+  isGiven,
+  portNumber,
+  required,
+  text,
+  url,
+  wholeNumber,
+  yesNo,
+  type Source,
+} from './setting_readers.js'
 
-/** A setting that stops the start; the message is one line for the operator. */
-export class InvalidSetting extends Error {
-  code = 'E_INVALID_SETTING'
-}
-
-type Source = Record<string, string | undefined>
-
-function text(source: Source, name: string, fallback: string): string {
-  const value = source[name]?.trim()
-  return value ? value : fallback
-}
-
-function isGiven(source: Source, name: string): boolean {
-  return text(source, name, '') !== ''
-}
-
-function required(source: Source, name: string, example: string): string {
-  const value = source[name]?.trim()
-  if (!value) throw new InvalidSetting(`${name} is missing. Example: ${name}=${example}`)
-  return value
-}
-
-function choice<T extends string>(source: Source, name: string, choices: readonly T[]): T {
-  const value = text(source, name, choices[0])
-  const found = choices.find((candidate) => candidate === value)
-  if (found) return found
-  throw new InvalidSetting(
-    `${name} is "${value}", but must be one of ${choices.join(', ')}. Example: ${name}=${choices[0]}`
-  )
-}
-
-const LARGEST_PORT = 65_535
-
-function portNumber(source: Source, name: string, fallback: number): number {
-  return wholeNumber(source, name, { fallback, least: 1, most: LARGEST_PORT })
-}
-
-function yesNo(source: Source, name: string, fallback: boolean): boolean {
-  return (
-    choice({ [name]: text(source, name, String(fallback)) }, name, ['true', 'false'] as const) ===
-    'true'
-  )
-}
+export { InvalidSetting }
 
 function timeZone(source: Source, name: string): string {
   const zone = text(source, name, Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC')
@@ -94,12 +64,6 @@ function cacheStore(source: Source) {
   const value = choice(source, 'CACHE_STORE', ['memory', 'valkey'] as const)
   if (value === 'valkey') required(source, 'VALKEY_HOST', '127.0.0.1')
   return value
-}
-
-function url(source: Source, name: string, fallback: string): string {
-  const value = text(source, name, fallback)
-  if (URL.canParse(value) && /^https?:\/\//.test(value)) return value.replace(/\/$/, '')
-  throw new InvalidSetting(`${name} is "${value}", which is no URL. Example: ${name}=${fallback}`)
 }
 
 function proxies(source: Source, name: string): string {
@@ -209,16 +173,4 @@ function databaseTls(source: Source): { rejectUnauthorized: boolean; ca?: string
       `DB_TLS_CA is "${file}", which cannot be read. Example: DB_TLS_CA=/etc/ssl/database-ca.pem`
     )
   }
-}
-
-function wholeNumber(
-  source: Source,
-  name: string,
-  { fallback, least, most }: { fallback: number; least: number; most: number }
-): number {
-  const value = text(source, name, String(fallback))
-  if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value)
-  throw new InvalidSetting(
-    `${name} is "${value}", but must be a whole number from ${least} to ${most}. Example: ${name}=${fallback}`
-  )
 }
