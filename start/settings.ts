@@ -13,6 +13,7 @@ import {
   yesNo,
   type Source,
 } from './setting_readers.js'
+import { readFileSettings } from './settings_files.js'
 
 export { InvalidSetting }
 
@@ -116,6 +117,7 @@ export function readSettings(source: Source) {
       email: text(source, 'ADMIN_EMAIL', ''),
     },
     ...serviceSettings(source, connection),
+    files: readFileSettings(source),
     database: { connection, ...(connection === 'mysql' ? mysqlSettings(source) : NO_SERVER) },
   }
 }

@@ -86,3 +86,13 @@ export class TooManyRequests extends Exception {
     super(`Request was throttled. Expected available in ${retryAfterSeconds} seconds.`)
   }
 }
+
+/** 503 or 507: something outside of this program is missing just now. The message is for people. */
+export class Unavailable extends Exception {
+  static code = 'E_UNAVAILABLE'
+  retryAfterSeconds = 30
+
+  constructor(message: string, status: 503 | 507 = 503) {
+    super(message, { status })
+  }
+}

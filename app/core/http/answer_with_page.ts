@@ -1,5 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { Conflict, Forbidden, InvalidInput, NotFound, TooManyRequests } from '#core/exceptions'
+import {
+  Conflict,
+  Forbidden,
+  InvalidInput,
+  NotFound,
+  TooManyRequests,
+  Unavailable,
+} from '#core/exceptions'
 import { backWithErrors, say } from '#core/http/forms'
 import { t, translatable } from '#core/i18n'
 import type { Failure } from '#core/http/exception_handler'
@@ -21,6 +28,7 @@ export function answerWithPage(failure: Failure, ctx: HttpContext): Promise<void
   if (isForm(ctx)) {
     if (failure.error instanceof InvalidInput) return backWithErrors(ctx, failure.error)
     if (failure.error instanceof Conflict) return backWithMessage(ctx, failure.message)
+    if (failure.error instanceof Unavailable) return backWithMessage(ctx, textOf(failure))
   }
   return answerFullPage(failure, ctx)
 }
@@ -54,7 +62,7 @@ function askToSignIn({ request, response }: HttpContext): void {
 function answerPart(failure: Failure, { response, request }: HttpContext): void {
   response.status(failure.status).header('content-type', 'text/plain; charset=utf-8')
   response.send(
-    failure.status < 500
+    failure.status < 500 || failure.error instanceof Unavailable
       ? textOf(failure)
       : t('The server failed ({number}).', { number: request.id() ?? '' })
   )
@@ -66,6 +74,7 @@ function textOf({ error, message, isTranslatable }: Failure): string {
   if (error instanceof Forbidden) return t('You do not have permission to perform this action.')
   if (error instanceof NotFound) return t('Not found')
   if (error instanceof TooManyRequests) return t('Too many requests')
+  if (error instanceof Unavailable) return t(message)
   return isTranslatable ? t(message) : message
 }
 
@@ -76,13 +85,13 @@ function messagesIn(error: InvalidInput): string {
 async function answerFullPage(failure: Failure, ctx: HttpContext): Promise<void> {
   const { status, error } = failure
   ctx.response.status(status)
-  if (error instanceof TooManyRequests) {
+  if (error instanceof TooManyRequests || error instanceof Unavailable) {
     ctx.response.header('Retry-After', String(error.retryAfterSeconds))
   }
   sharePageState(ctx)
   const page = await ctx.view.render('pages/errors/show', {
     status,
-    title: titleOf(status),
+    title: titleOf(failure),
     message: textOf(failure),
     requestId: ctx.request.id(),
     isSignedIn: Boolean(ctx.actor),
@@ -90,7 +99,8 @@ async function answerFullPage(failure: Failure, ctx: HttpContext): Promise<void>
   ctx.response.send(page)
 }
 
-function titleOf(status: number): string {
+function titleOf({ status, error }: Failure): string {
+  if (error instanceof Unavailable) return t('Not available just now')
   if (status >= 500) return t('Something went wrong here')
   return TITLES[status] ? t(TITLES[status]) : t('That does not work')
 }

@@ -1,6 +1,6 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
-import { InvalidInput, TooManyRequests } from '#core/exceptions'
+import { InvalidInput, TooManyRequests, Unavailable } from '#core/exceptions'
 import { answerWithPage } from '#core/http/answer_with_page'
 import { isApiRequest, sendJson } from '#core/http/json'
 import { chosenLocale } from '#core/http/page_middleware'
@@ -40,11 +40,18 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   async report(error: unknown, ctx: HttpContext) {
     const { status } = describe(error)
     if (status < 500) return
+    if (error instanceof Unavailable) return reportOutage(error, ctx)
     ctx.logger.error(
       { err: error, method: ctx.request.method(), url: ctx.request.url() },
       'request failed'
     )
   }
+}
+
+/** No stack: nothing here is broken. What else the fault knows tells the operator where to look. */
+function reportOutage(error: Unavailable, { logger, request }: HttpContext): void {
+  const outage = { ...error, name: undefined, stack: undefined }
+  logger.warn({ outage, method: request.method(), url: request.url() }, error.message)
 }
 
 function describe(error: unknown): Failure {
@@ -60,6 +67,10 @@ function answerInJson({ status, message, error }: Failure, ctx: HttpContext): vo
   if (status === 401) ctx.response.header('WWW-Authenticate', 'Token')
   if (error instanceof TooManyRequests) {
     ctx.response.header('Retry-After', String(error.retryAfterSeconds))
+  }
+  if (error instanceof Unavailable) {
+    ctx.response.header('Retry-After', String(error.retryAfterSeconds))
+    return sendJson(ctx, status, { detail: message })
   }
   if (status >= 500) {
     return sendJson(ctx, status, {

@@ -4,12 +4,20 @@ import { test } from '@japa/runner'
 import { InvalidSetting, readSettings } from '#start/settings'
 
 const KEY = { APP_KEY: 'settings-tests-settings-tests-settings' }
+const S3 = {
+  DRIVE_DISK: 's3',
+  S3_MEDIA_BUCKET: 'shop-media',
+  S3_EXPORT_BUCKET: 'shop-exports',
+  S3_STATIC_BUCKET: 'shop-static',
+  S3_ACCESS_KEY_ID: 'shop',
+  S3_SECRET_ACCESS_KEY: 'the secret of the shop',
+}
 const MYSQL = { DB_CONNECTION: 'mysql', DB_HOST: 'db', DB_USER: 'u', DB_DATABASE: 'd' }
 
 /** The name of every setting that is read. */
 function readNames(): string[] {
   const names = new Set<string>()
-  const source: Record<string, string> = { ...KEY, ...MYSQL }
+  const source: Record<string, string> = { ...KEY, ...MYSQL, ...S3 }
   readSettings(
     new Proxy(source, {
       get(target, name: string) {
@@ -92,10 +100,48 @@ test.group('Settings', () => {
     }
   })
 
+  test('of an object store are missed and refused by name')
+    .with([
+      ['S3_MEDIA_BUCKET', '', 'is missing'],
+      ['S3_EXPORT_BUCKET', 'Exports', 'is "Exports"'],
+      ['S3_STATIC_BUCKET', 'a', 'is "a"'],
+      ['S3_ACCESS_KEY_ID', '', 'is missing'],
+      ['S3_SECRET_ACCESS_KEY', '', 'is missing'],
+      ['S3_MEDIA_ACCESS_KEY_ID', 'alone', 'S3_MEDIA_SECRET_ACCESS_KEY is missing'],
+      ['S3_ENDPOINT', 's3:9000', 'is "s3:9000"'],
+      ['S3_SERVE', 'proxy', 'is "proxy"'],
+      ['DRIVE_DISK', 'gcs', 'is "gcs"'],
+      ['ASSETS_URL', 'cdn', 'is "cdn"'],
+    ] as const)
+    .run(({ assert }, [name, value, refusal]) => {
+      const message = refusal.startsWith('is') ? `${name} ${refusal}` : refusal
+      assert.throws(() => readSettings({ ...KEY, ...S3, [name]: value }), new RegExp(`^${message}`))
+    })
+
+  test('of an object store give each store its key, and need none for a process that only serves', ({
+    assert,
+  }) => {
+    const own = (store: string) => ({
+      [`S3_${store}_ACCESS_KEY_ID`]: store,
+      [`S3_${store}_SECRET_ACCESS_KEY`]: `secret of ${store}`,
+    })
+    const buckets = { ...S3, S3_ACCESS_KEY_ID: '', S3_SECRET_ACCESS_KEY: '' }
+    const keys = { ...own('MEDIA'), ...own('EXPORT'), ...own('STATIC') }
+    const common = readSettings({ ...KEY, ...S3, ...own('MEDIA') }).files.objectStore
+    const apart = readSettings({ ...KEY, ...buckets, ...keys }).files.objectStore
+
+    assert.deepEqual(common?.media.key, { id: 'MEDIA', secret: 'secret of MEDIA' })
+    assert.deepEqual(common?.exports.key, { id: 'shop', secret: 'the secret of the shop' })
+    assert.deepEqual(common?.admin, common?.exports.key)
+    assert.equal(apart?.exports.key.id, 'EXPORT')
+    assert.isNull(apart?.admin)
+    assert.isNull(readSettings(KEY).files.objectStore)
+  })
+
   test('are all shown in .env.example and in the README', ({ assert }) => {
     const example = readFileSync(app.makePath('.env.example'), 'utf8')
     const readme = readFileSync(app.makePath('README.md'), 'utf8')
-    const shown = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name)
+    const shown = [...example.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name)
     assert.sameMembers(shown, readNames())
     for (const name of readNames()) assert.include(readme, `\`${name}\``)
   })
