@@ -1,14 +1,18 @@
 import { defineConfig } from '@adonisjs/shield'
+import { assetOrigins, storeOrigins } from '#files/serving/origins'
+
+const assets = assetOrigins()
+const stores = storeOrigins()
 
 export default defineConfig({
   csp: {
     enabled: true,
     directives: {
-      defaultSrc: [`'self'`],
-      scriptSrc: [`'self'`, '@nonce'],
-      styleSrc: [`'self'`, `'unsafe-inline'`],
-      imgSrc: [`'self'`, 'data:', 'blob:'],
-      connectSrc: [`'self'`],
+      defaultSrc: [`'self'`, ...assets],
+      scriptSrc: [`'self'`, '@nonce', ...assets],
+      styleSrc: [`'self'`, `'unsafe-inline'`, ...assets],
+      imgSrc: [`'self'`, 'data:', 'blob:', ...assets, ...stores],
+      connectSrc: [`'self'`, ...stores],
       objectSrc: [`'none'`],
       baseUri: [`'self'`],
       formAction: [`'self'`],

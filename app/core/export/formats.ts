@@ -43,8 +43,18 @@ async function* inEnglish<T>(pieces: AsyncGenerator<T>): AsyncGenerator<T> {
 
 /** `Content-Disposition` for any name: plain letters for old readers, the real name for the others. */
 export function attachmentNamed(name: string): string {
-  const plain = name.normalize('NFKD').replaceAll(/[^\w.\- ]/g, '') || 'export'
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, percentEncoded)}`
+  return `attachment; ${namedFile(name)}`
+}
+
+/** As {@link attachmentNamed}, for what a browser may show. */
+export function inlineNamed(name: string): string {
+  return `inline; ${namedFile(name)}`
+}
+
+function namedFile(name: string): string {
+  const plain = name.normalize('NFKD').replaceAll(/[^\w.\- ]/g, '') || 'file'
+  const real = encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/g, percentEncoded)
+  return `filename="${plain}"; filename*=UTF-8''${real}`
 }
 
 function percentEncoded(character: string): string {

@@ -1,17 +1,17 @@
-import { stat } from 'node:fs/promises'
-import { createReadStream } from 'node:fs'
 import type { HttpContext } from '@adonisjs/core/http'
 import { can } from '#core/access'
 import { Forbidden, NotFound } from '#core/exceptions'
+import { CONTENT_TYPE } from '#core/export/formats'
 import { findExport } from '#core/export/registry'
 import { toId } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { t } from '#core/i18n'
 import { cancelExport, deleteExport } from '#files/actions/change_export'
-import { sendHeaders } from '#files/exports/answer_export'
-import { exportPath, KEPT_DAYS } from '#files/exports/export_files'
+import { exportKey, KEPT_DAYS } from '#files/exports/export_files'
 import { exportView } from '#files/exports/export_view'
 import { findKeptExport, listExports, type KeptExport } from '#files/queries/read_exports'
+import { sendStored } from '#files/serving/send_stored'
+import { exportStore } from '#files/stores'
 
 /** The exports of a user: how far they are, their files, and what becomes of them. */
 export default class ExportsController {
@@ -42,11 +42,13 @@ export default class ExportsController {
     const kept = await ownExport(ctx)
     const right = findExport(kept.table)?.right
     if (right && !can(ctx.actor, ...right)) throw new Forbidden(...right)
-    const file = kept.state === 'done' ? await stat(exportPath(kept.id)).catch(() => null) : null
-    if (!file) throw new NotFound('Export')
-    sendHeaders(ctx, { name: kept.fileName, format: kept.format })
-    ctx.response.header('content-length', String(file.size))
-    return ctx.response.stream(createReadStream(exportPath(kept.id)))
+    if (kept.state !== 'done') throw new NotFound('Export')
+    await sendStored(ctx, exportStore, {
+      key: exportKey(kept.id),
+      name: kept.fileName,
+      contentType: CONTENT_TYPE[kept.format],
+      isSaved: true,
+    })
   }
 
   async cancel(ctx: HttpContext) {

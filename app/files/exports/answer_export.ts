@@ -36,7 +36,7 @@ export async function answerExport<T>(ctx: HttpContext, table: TableExport<T>) {
   return ctx.response.redirect(`/exports/${id}`)
 }
 
-export function sendHeaders(
+function sendHeaders(
   { response }: HttpContext,
   { name, format }: { name: string; format: keyof typeof CONTENT_TYPE }
 ): void {

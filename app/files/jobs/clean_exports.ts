@@ -1,8 +1,7 @@
-import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import vine from '@vinejs/vine'
 import { toDatabaseTime } from '#core/time'
-import { exportsFolder, KEPT_DAYS } from '#files/exports/export_files'
+import { EXPORTS_FOLDER, KEPT_DAYS } from '#files/exports/export_files'
+import { exportStore } from '#files/stores'
 import { deleteOlder } from '#jobs/actions/delete_older'
 import { defineJob } from '#jobs/job'
 
@@ -30,13 +29,10 @@ export const cleanExports = defineJob({
 })
 
 async function removeFiles(before: Date): Promise<number> {
-  let removed = 0
-  for (const name of await readdir(exportsFolder).catch(() => [])) {
-    const path = join(exportsFolder, name)
-    const changed = await stat(path).catch(() => null)
-    if (!changed || changed.mtime >= before) continue
-    await rm(path, { force: true })
-    removed += 1
+  const outdated: string[] = []
+  for await (const { key, modifiedAt } of exportStore.list(`${EXPORTS_FOLDER}/`)) {
+    if (modifiedAt < before) outdated.push(key)
   }
-  return removed
+  await exportStore.remove(outdated)
+  return outdated.length
 }

@@ -1,14 +1,12 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { addAbortSignal, Readable } from 'node:stream'
 import vine from '@vinejs/vine'
-import { fileOf } from '#core/export/formats'
+import { CONTENT_TYPE, fileOf } from '#core/export/formats'
 import { findExport } from '#core/export/registry'
 import { finishExport, reportExport } from '#files/actions/change_export'
-import { EXPORT_JOB, exportPath, exportsFolder } from '#files/exports/export_files'
+import { EXPORT_JOB, exportKey } from '#files/exports/export_files'
 import { columnsOf, type ExportRequest } from '#files/exports/export_request'
 import { findKeptExport, type KeptExport } from '#files/queries/read_exports'
+import { exportStore } from '#files/stores'
 import { defineJob, type JobContext } from '#jobs/job'
 
 const HOUR_MS = 3_600_000
@@ -26,25 +24,16 @@ export const exportTable = defineJob({
     const asked = await findKeptExport(context.payload.exportId)
     // Deleted before its turn came.
     if (!asked) return null
-    await mkdir(exportsFolder, { recursive: true })
-    const unfinished = `${exportPath(asked.id)}.${context.runId}`
-    try {
-      const rows = await writeFile(asked, unfinished, context)
-      await rename(unfinished, exportPath(asked.id))
-      const { size } = await stat(exportPath(asked.id))
-      const isWanted = await finishExport(
-        { id: asked.id, runId: context.runId },
-        { rows, bytes: size }
-      )
-      if (!isWanted) await rm(exportPath(asked.id), { force: true })
-      return { rows, bytes: size }
-    } finally {
-      await rm(unfinished, { force: true })
-    }
+    const key = exportKey(asked.id)
+    const written = await writeFile(asked, key, context)
+    const isWanted = await finishExport({ id: asked.id, runId: context.runId }, written)
+    if (!isWanted) await exportStore.remove([key])
+    return written
   },
 })
 
-async function writeFile(asked: KeptExport, path: string, context: JobContext): Promise<number> {
+/** The store shows the file when it is whole: a run that is ended on the way leaves nothing. */
+async function writeFile(asked: KeptExport, key: string, context: JobContext) {
   const table = findExport(asked.table)
   if (!table) throw new Error(`There is no export "${asked.table}"`)
   const request: ExportRequest = JSON.parse(asked.request)
@@ -57,8 +46,17 @@ async function writeFile(asked: KeptExport, path: string, context: JobContext): 
     columns: columnsOf(table, request),
     rows: progress.watch(open.rows()),
   })
-  await pipeline(Readable.from(pieces), createWriteStream(path), { signal: context.signal })
-  return progress.rows
+  let bytes = 0
+  async function* counted() {
+    for await (const piece of pieces) {
+      const sent = Buffer.from(piece)
+      bytes += sent.length
+      yield sent
+    }
+  }
+  const body = addAbortSignal(context.signal, Readable.from(counted(), { objectMode: false }))
+  await exportStore.put(key, body, { contentType: CONTENT_TYPE[asked.format] })
+  return { rows: progress.rows, bytes }
 }
 
 /** Counts the rows as they go by, and tells now and then how many went. */

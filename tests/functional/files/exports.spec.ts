@@ -1,14 +1,16 @@
-import { existsSync } from 'node:fs'
 import { utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { strFromU8, unzipSync } from 'fflate'
 import { parseQuantity } from '#core/decimal'
 import { toDatabaseTime } from '#core/time'
+import { storeFolder } from '#config/drive'
 import { deleteExport } from '#files/actions/change_export'
-import { exportPath } from '#files/exports/export_files'
+import { exportKey } from '#files/exports/export_files'
 import { cleanExports } from '#files/jobs/clean_exports'
 import { findKeptExport } from '#files/queries/read_exports'
+import { exportStore } from '#files/stores'
 import { JobRunner } from '#jobs/runner'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
@@ -28,6 +30,10 @@ async function stockedItem() {
   await receiveStock({ partId, locationId, quantity: parseQuantity('10'), actorId: null })
   await issueStock({ partId, locationId, quantity: parseQuantity('2.5'), actorId: null })
   return { partId, name, place, locationId }
+}
+
+async function hasFile(id: number): Promise<boolean> {
+  return (await exportStore.find(exportKey(id))) !== null
 }
 
 function linesOf(text: string): string[] {
@@ -161,7 +167,7 @@ test.group('Long exports', (group) => {
 
     await visitor.get('/exports')
     assert.equal((await visitor.post(`/exports/${id}/delete`, {})).location, '/exports')
-    assert.isFalse(existsSync(exportPath(id)))
+    assert.isFalse(await hasFile(id))
     assert.equal((await visitor.get(`/exports/${id}`)).status, 404)
   })
 
@@ -178,7 +184,7 @@ test.group('Long exports', (group) => {
     await runner.idle()
     assert.equal((await keptExport(id)).state, 'cancelled')
     assert.include((await visitor.get(`/exports/${id}`)).text, 'The export was cancelled.')
-    assert.isFalse(existsSync(exportPath(id)))
+    assert.isFalse(await hasFile(id))
   })
 
   test('are removed after a week', async ({ assert }) => {
@@ -199,14 +205,14 @@ test.group('Long exports', (group) => {
       .from('table_exports')
       .where('id', old)
       .update({ created_at: toDatabaseTime(longAgo) })
-    await utimes(exportPath(old), longAgo, longAgo)
+    await utimes(join(storeFolder('exports'), exportKey(old)), longAgo, longAgo)
     const context = { breathe: async () => {} } as Parameters<typeof cleanExports.handle>[0]
     await cleanExports.handle(context)
 
     assert.isNull(await findKeptExport(old))
-    assert.isFalse(existsSync(exportPath(old)))
+    assert.isFalse(await hasFile(old))
     assert.equal((await keptExport(fresh)).state, 'done')
-    assert.isTrue(existsSync(exportPath(fresh)))
+    assert.isTrue(await hasFile(fresh))
     await deleteExport(await keptExport(fresh))
   })
 })
