@@ -1,31 +1,51 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import type { WakeBus } from '#events/wake_bus'
 
 /** Registers the read models, and keeps them up to date while a server runs. */
 export default class EventsProvider {
+  #bus: WakeBus | null = null
+  #isStarted = false
+
   constructor(protected app: ApplicationService) {}
 
   async start() {
     await import('#start/events')
     const { registerHealthDetail } = await import('#core/health')
-    const { eventLog } = await import('#events/embedded_event_log')
+    const { readEventState } = await import('#events/queries/read_event_state')
+    // The errors themselves stay in the log: these answers are for everybody.
     registerHealthDetail('projections', async () => {
-      const states = await eventLog.health()
-      // The error itself stays in the log: this answer is for everybody.
-      return states.map(({ projection, pending, oldestPending, held }) => {
+      const { projections } = await readEventState()
+      return projections.map(({ projection, pending, oldestPending, held }) => {
         return { projection, pending, oldest_pending: oldestPending, held }
       })
+    })
+    registerHealthDetail('events', async () => {
+      const { log, backlog, relay } = await readEventState()
+      if (!backlog) return { log }
+      return { log, unpublished: backlog.count, oldest: backlog.oldest, relay: relay.isAlive }
     })
   }
 
   async ready() {
     const { default: env } = await import('#start/env')
-    if (this.app.getEnvironment() !== 'web' || env.role === 'web') return
-    const { eventLog } = await import('#events/embedded_event_log')
-    eventLog.start()
+    if (this.app.getEnvironment() !== 'web') return
+    if (env.cacheStore === 'valkey') {
+      const { WakeBus } = await import('#events/wake_bus')
+      this.#bus = new WakeBus(env.role !== 'web')
+      this.#bus.start()
+    }
+    if (env.role === 'web') return
+    const { currentEventLog } = await import('#events/event_log')
+    const log = await currentEventLog()
+    log.start()
+    this.#isStarted = true
   }
 
   async shutdown() {
-    const { eventLog } = await import('#events/embedded_event_log')
-    await eventLog.stop()
+    this.#bus?.stop()
+    if (!this.#isStarted) return
+    const { currentEventLog } = await import('#events/event_log')
+    const log = await currentEventLog()
+    await log.stop()
   }
 }

@@ -6,10 +6,16 @@ export default class LiveProvider {
 
   async start() {
     const { announce, openChannels } = await import('#events/live')
-    const { eventLog } = await import('#events/embedded_event_log')
     openChannels()
-    eventLog.onApplied(({ position, isBehind }) => {
-      announce('dashboard', { position }, isBehind)
+    const { default: env } = await import('#start/env')
+    if (env.role === 'web') return
+    const { currentEventLog } = await import('#events/event_log')
+    const { PartsToTell } = await import('#events/changed_parts')
+    const log = await currentEventLog()
+    const toTell = new PartsToTell()
+    log.onApplied(({ position, isBehind, parts }) => {
+      toTell.add(parts)
+      announce('dashboard', () => ({ position, parts: toTell.take() }), isBehind)
     })
   }
 

@@ -14,6 +14,7 @@ import {
   type Source,
 } from './setting_readers.js'
 import { readFileSettings } from './settings_files.js'
+import { eventLogSettings } from './settings_kafka.js'
 
 export { InvalidSetting }
 
@@ -118,6 +119,7 @@ export function readSettings(source: Source) {
     },
     ...serviceSettings(source, connection),
     files: readFileSettings(source),
+    ...eventLogSettings(source),
     database: { connection, ...(connection === 'mysql' ? mysqlSettings(source) : NO_SERVER) },
   }
 }

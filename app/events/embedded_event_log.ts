@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import db from '@adonisjs/lucid/services/db'
 import logger from '@adonisjs/core/services/logger'
 import { cleanOutbox } from '#events/actions/clean_outbox'
-import { allProjections } from '#events/projection'
-import { Projector, type ProjectorState } from '#events/projector'
-import { countPendingEvents } from '#events/queries/list_pending_events'
+import { changedParts } from '#events/changed_parts'
+import type { AppliedListener, EventLog } from '#events/event_log'
+import { allProjections, type Projection } from '#events/projection'
+import { Projector } from '#events/projector'
 import { onWake } from '#events/wake'
+import env from '#start/env'
 
 /** So much of the outbox goes into one transaction while people wait for answers: a few milliseconds. */
 const SERVING_BUDGET_BYTES = 48 * 1024
@@ -19,19 +20,11 @@ const PAUSE_AFTER_FAILURE_MS = 15_000
 /** Steps between two clean-ups while there is more to apply. */
 const STEPS_BEFORE_CLEANING = 50
 
-export interface ProjectionHealth extends ProjectorState {
-  pending: number
-  /** When the oldest pending event was recorded, as the database keeps moments. */
-  oldestPending: string | null
-}
-
-type AppliedListener = (state: ProjectorState) => void
-
 /**
  * The event log that needs no service: it reads the outbox of this database and brings every
  * registered projection up to date. One of them runs in a process.
  */
-export class EmbeddedEventLog {
+export class EmbeddedEventLog implements EventLog {
   #projectors: Projector[] = []
   #listeners = new Set<AppliedListener>()
   #isRunning = false
@@ -39,6 +32,8 @@ export class EmbeddedEventLog {
   #endRest: (() => void) | null = null
   #loop: Promise<void> = Promise.resolve()
   #offWake: (() => void) | null = null
+
+  constructor(private projections: () => Projection[] = allProjections) {}
 
   /** Calls `listener` after events were applied to a projection; the answer takes it off again. */
   onApplied(listener: AppliedListener): () => void {
@@ -83,22 +78,15 @@ export class EmbeddedEventLog {
     while ((await this.#clean()) > 0);
   }
 
-  async health(): Promise<ProjectionHealth[]> {
-    const states: ProjectionHealth[] = []
-    for (const projector of this.#all()) {
-      const pending = await countPendingEvents(db.connection(), projector.projection.name)
-      states.push({ ...projector.state(), pending: pending.count, oldestPending: pending.oldest })
-    }
-    return states
-  }
-
-  /** Removes outbox rows that nobody needs any more; gives how many. */
-  #clean(): Promise<number> {
-    return cleanOutbox(allProjections().map((projection) => projection.name))
+  /** Removes outbox rows that nobody needs any more; gives how many. With Kafka the relay does so. */
+  async #clean(): Promise<number> {
+    if (env.eventLog === 'kafka') return 0
+    const all = new Set([...allProjections(), ...this.projections()])
+    return cleanOutbox([...all].map((projection) => projection.name))
   }
 
   #all(): Projector[] {
-    for (const projection of allProjections()) {
+    for (const projection of this.projections()) {
       const isKnown = this.#projectors.some((projector) => projector.projection === projection)
       if (!isKnown) this.#projectors.push(new Projector(projection))
     }
@@ -162,13 +150,19 @@ export class EmbeddedEventLog {
   }
 
   #tell(projector: Projector): void {
-    for (const listener of this.#listeners) listener(projector.state())
+    const { projection, position, isBehind } = projector.state()
+    const parts = changedParts(projector.applied)
+    for (const listener of this.#listeners) listener({ projection, position, isBehind, parts })
   }
 }
 
+/** The one of this process. */
 export const eventLog = new EmbeddedEventLog()
 
-/** Brings every read model up to date; see {@link EmbeddedEventLog.drain}. */
+/**
+ * Brings every read model up to date by this process; see {@link EmbeddedEventLog.drain}. With Kafka too:
+ * what has been applied is skipped when it comes by the brokers.
+ */
 export function drainProjections(report?: () => void): Promise<void> {
   return eventLog.drain(report)
 }

@@ -18,6 +18,9 @@ interface ChannelState {
   waiting: { dueAt: number; timer: NodeJS.Timeout } | null
 }
 
+/** What is told, or how to say it when the moment has come. */
+type LiveMessage = object | (() => object)
+
 const channels = new Map<string, ChannelState>()
 
 /** Opens the channels to those who hold the right; every other channel is closed to everybody. */
@@ -31,7 +34,7 @@ export function openChannels(): void {
  * Tells all open pages. When messages come too fast only the newest is sent, after a pause: it says
  * that something changed, and whoever gets it looks for themselves.
  */
-export function announce(channel: string, message: object, isBusy = false): void {
+export function announce(channel: string, message: LiveMessage, isBusy = false): void {
   const state = channels.get(channel) ?? { sentAt: 0, waiting: null }
   channels.set(channel, state)
   const due = state.sentAt + (isBusy ? BUSY_PAUSE_MS : SMALLEST_PAUSE_MS)
@@ -43,8 +46,9 @@ export function announce(channel: string, message: object, isBusy = false): void
   state.waiting = { dueAt, timer: timer.unref() }
 }
 
-function send(channel: string, state: ChannelState, message: object): void {
+function send(channel: string, state: ChannelState, message: LiveMessage): void {
   state.sentAt = Date.now()
   state.waiting = null
-  transmit.broadcast(channel, message as Record<string, string | number>)
+  const told = typeof message === 'function' ? message() : message
+  transmit.broadcast(channel, told as Record<string, string | number>)
 }

@@ -33,8 +33,10 @@ export interface Drift {
 
 const registered = new Map<string, Projection>()
 
-export function registerProjection(projection: Projection): void {
+/** Makes it one of those that the event log keeps up to date; the answer takes it off again. */
+export function registerProjection(projection: Projection): () => void {
   registered.set(projection.name, projection)
+  return () => registered.delete(projection.name)
 }
 
 export function findProjection(name: string): Projection | undefined {

@@ -1,6 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import logger from '@adonisjs/core/services/logger'
 import { applyEvents } from '#events/actions/apply_events'
+import { holdEvent } from '#events/actions/hold_event'
+import { moveInOutbox } from '#events/actions/move_position'
+import type { CloudEvent } from '#events/outbox'
 import type { Projection } from '#events/projection'
 import {
   listPendingEvents,
@@ -43,6 +46,7 @@ export class Projector {
   #lastError: string | null = null
   #position = 0
   #isBehind = false
+  #applied: CloudEvent[] = []
 
   constructor(readonly projection: Projection) {}
 
@@ -56,10 +60,12 @@ export class Projector {
         db.connection(),
         batch.map((event) => event.id)
       )
-      await applyEvents(this.projection, { events, position: batch[batch.length - 1].id })
+      const move = moveInOutbox(this.projection.name, batch[batch.length - 1].id)
+      this.#applied = await applyEvents(this.projection, { events, move })
       this.#succeeded(batch)
     } catch (error) {
-      this.#failed(batch, error, clock)
+      this.#applied = []
+      await this.#failed(batch, error, clock)
     }
     return true
   }
@@ -72,6 +78,11 @@ export class Projector {
       position: this.#position,
       isBehind: this.#isBehind,
     }
+  }
+
+  /** What the last step has applied. */
+  get applied(): readonly CloudEvent[] {
+    return this.#applied
   }
 
   /** Forgets every pause, so that what failed is tried again at once. */
@@ -104,7 +115,7 @@ export class Projector {
     if (this.#held.size === 0) this.#lastError = null
   }
 
-  #failed(batch: PendingEvent[], error: unknown, clock: number): void {
+  async #failed(batch: PendingEvent[], error: unknown, clock: number): Promise<void> {
     this.#lastError = messageOf(error)
     const [first] = batch
     if (batch.length > 1) {
@@ -126,6 +137,20 @@ export class Projector {
       { projection: this.projection.name, event: first.eventId, attempts, error: this.#lastError },
       'an event could not be applied; it is tried again later'
     )
+    await this.#show(first, attempts)
+  }
+
+  /** In the list of held events, unless the database itself is what fails. */
+  async #show({ id }: PendingEvent, attempts: number): Promise<void> {
+    try {
+      const [event] = await readEvents(db.connection(), [id])
+      if (event) {
+        const reason = this.#lastError ?? ''
+        await holdEvent(null, { projection: this.projection.name, event, reason, attempts })
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'a held event could not be written down')
+    }
   }
 }
 
@@ -143,8 +168,8 @@ function pauseAfter(attempts: number): number {
   return Math.min(1000 * 2 ** (attempts - 1), LONGEST_PAUSE_MS)
 }
 
-/** Driver errors hold the whole statement: only the beginning is worth keeping. */
-function messageOf(error: unknown): string {
+/** Driver errors hold the whole statement, and what went wrong at its end. */
+export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return message.slice(-300)
 }

@@ -12,12 +12,21 @@ const S3 = {
   S3_ACCESS_KEY_ID: 'shop',
   S3_SECRET_ACCESS_KEY: 'the secret of the shop',
 }
+const KAFKA = { EVENT_LOG: 'kafka', KAFKA_BROKERS: 'kafka:9092' }
 const MYSQL = { DB_CONNECTION: 'mysql', DB_HOST: 'db', DB_USER: 'u', DB_DATABASE: 'd' }
 
 /** The name of every setting that is read. */
 function readNames(): string[] {
   const names = new Set<string>()
-  const source: Record<string, string> = { ...KEY, ...MYSQL, ...S3 }
+  const source: Record<string, string> = {
+    ...KEY,
+    ...MYSQL,
+    ...S3,
+    ...KAFKA,
+    KAFKA_SASL: 'plain',
+    KAFKA_USER: 'u',
+    KAFKA_PASSWORD: 'p',
+  }
   readSettings(
     new Proxy(source, {
       get(target, name: string) {
@@ -64,6 +73,7 @@ test.group('Settings', () => {
       ['ROLE', 'both'],
       ['TRUST_PROXY', 'caddy'],
       ['LOG_LEVEL', 'loud'],
+      ['EVENT_LOG', 'rabbit'],
     ] as const)
     .run(({ assert }, [name, value]) => {
       assert.throws(() => readSettings({ ...KEY, [name]: value }), InvalidSetting)
@@ -74,6 +84,33 @@ test.group('Settings', () => {
         assert.notInclude(error.message, '\n')
       }
     })
+
+  test('of Kafka are checked too')
+    .with([
+      ['KAFKA_BROKERS', 'kafka'],
+      ['KAFKA_BROKERS', 'kafka:70000'],
+      ['KAFKA_BROKERS', 'kafka:9092,'],
+      ['KAFKA_PREFIX', 'my shop'],
+      ['KAFKA_PARTITIONS', '0'],
+      ['KAFKA_RETENTION_HOURS', 'week'],
+      ['KAFKA_SESSION_TIMEOUT_MS', '10'],
+      ['KAFKA_TLS', 'yes'],
+      ['KAFKA_SASL', 'gssapi'],
+    ] as const)
+    .run(({ assert }, [name, value]) => {
+      assert.throws(
+        () => readSettings({ ...KEY, ...KAFKA, [name]: value }),
+        new RegExp(`^${name} is`)
+      )
+    })
+
+  test('of Kafka that are missing are named', ({ assert }) => {
+    assert.throws(() => readSettings({ ...KEY, EVENT_LOG: 'kafka' }), /^KAFKA_BROKERS is missing/)
+    const signIn = { ...KEY, ...KAFKA, KAFKA_SASL: 'scram-sha-512' }
+    assert.throws(() => readSettings(signIn), /^KAFKA_USER is missing/)
+    const ca = { ...KEY, ...KAFKA, KAFKA_TLS: 'verify', KAFKA_TLS_CA: '/nowhere/ca.pem' }
+    assert.throws(() => readSettings(ca), /^KAFKA_TLS_CA is .*cannot be read/)
+  })
 
   test('of a database server are checked too')
     .with([
