@@ -9,6 +9,7 @@ import { changeItems } from '#catalog/jobs/change_items'
 import { cleanPictures } from '#catalog/jobs/clean_pictures'
 import { checkLedger } from '#stock/jobs/check_ledger'
 import { loadDemo } from '#insights/demo/load_demo'
+import { exportBiJob } from '#insights/jobs/export_bi'
 import { checkProjections } from '#insights/jobs/check_projections'
 import { rebuildProjection } from '#insights/jobs/rebuild_projection'
 
@@ -23,6 +24,7 @@ const jobs = [
   exportTable,
   cleanExports,
   cleanPictures,
+  exportBiJob,
 ]
 for (const job of [...jobs, ...importJobs]) registerJob(job)
 
@@ -32,3 +34,4 @@ registerSchedule({ job: 'import.clean_up', cron: '40 3 * * *' })
 registerSchedule({ job: cleanPictures.name, cron: '50 3 * * *' })
 registerSchedule({ job: checkLedger.name, cron: '10 3 * * *' })
 registerSchedule({ job: checkProjections.name, cron: '20 3 * * *' })
+registerSchedule({ job: exportBiJob.name, cron: '0 4 * * *' })

@@ -18,6 +18,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'check_ledger': translatable('Check of the ledger'),
   'check_projections': translatable('Check of the read models'),
   'clean_pictures': translatable('Clean-up of pictures'),
+  'export_bi': translatable('Export for BI tools'),
   'import.check': translatable('Check of an import'),
   'import.apply': translatable('Import'),
   'import.undo': translatable('Undoing of an import'),

@@ -46,16 +46,20 @@ export const FIGURE_TABLES = {
   locationDaily: { name: 'location_daily', keys: ['day', 'location_id'], sums: BY_LOCATION },
 } satisfies Record<string, FigureTable>
 
-/** What moved, or the sum of what moved alike: all figures are linear in it. */
-export interface Line {
-  day: string
-  partId: number
-  /** 0 stands for "no location". */
-  locationId: number
+/** How much moved and what it counts as. */
+export interface Amounts {
   countsAs: string
   quantity: bigint
   value: bigint
   amount: bigint
+}
+
+/** What moved, or the sum of what moved alike: all figures are linear in it. */
+export interface Line extends Amounts {
+  day: string
+  partId: number
+  /** 0 stands for "no location". */
+  locationId: number
 }
 
 export interface FigureRow {
@@ -108,14 +112,14 @@ export class Figures {
 }
 
 /** Quantity, revenue, cost and profit of what was sold; a customer's return takes them back. */
-function salesOf({ countsAs, quantity, value, amount }: Line): bigint[] | null {
+export function salesOf({ countsAs, quantity, value, amount }: Amounts): bigint[] | null {
   if (countsAs === 'sale') return [-quantity, amount, -value, amount + value]
   if (countsAs === 'return_in') return [-quantity, -amount, -value, value - amount]
   return null
 }
 
 /** Quantity and spend of what was bought; a return to the supplier takes them back. */
-function purchasesOf({ countsAs, quantity, amount }: Line): bigint[] | null {
+export function purchasesOf({ countsAs, quantity, amount }: Amounts): bigint[] | null {
   if (countsAs === 'receive') return [quantity, amount]
   if (countsAs === 'return_out') return [quantity, -amount]
   return null
