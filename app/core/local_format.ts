@@ -68,3 +68,15 @@ function dateFormat(name: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   dates.set(key, format)
   return format
 }
+
+const KILOBYTE = 1000
+
+/** "1.2 MB", as the language writes it. */
+export function formatSize(bytes: number): string {
+  const [unit, amount] =
+    bytes < KILOBYTE ** 2
+      ? ['kilobyte', Math.max(bytes / KILOBYTE, 0.1)]
+      : ['megabyte', bytes / KILOBYTE ** 2]
+  const format = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(localeTag(), format).format(Number(amount))
+}

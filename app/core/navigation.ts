@@ -125,6 +125,13 @@ const ADMIN_PLACES: readonly Place[] = [
     icon: 'player-play',
     area: 'admin',
   },
+  {
+    key: 'bi',
+    label: translatable('BI export'),
+    href: '/admin/bi-export',
+    icon: 'database-export',
+    area: 'admin',
+  },
   { key: 'audit', label: translatable('Audit log'), href: '/admin/audit', icon: 'history' },
   { key: 'settings', label: translatable('Settings'), href: '/admin/settings', icon: 'settings' },
   { key: 'about', label: translatable('About'), href: '/about', icon: 'info-circle' },

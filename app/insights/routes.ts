@@ -13,6 +13,7 @@ const ItemHistoryController = () => import('#insights/controllers/item_history_c
 const DashboardLayoutController = () => import('#insights/controllers/dashboard_layout_controller')
 const FirstStepsController = () => import('#insights/controllers/first_steps_controller')
 const FindController = () => import('#insights/controllers/find_controller')
+const BiExportController = () => import('#insights/controllers/bi_export_controller')
 const ImportProgressController = () => import('#insights/controllers/import_progress_controller')
 
 router
@@ -58,6 +59,19 @@ router
   .where('id', router.matchers.number())
   .use([...pageMiddleware(), middleware.signedIn()])
   .use([middleware.can(['part', 'view']), middleware.can(['stock', 'view'])])
+
+router
+  .group(() => {
+    router.get('/', [BiExportController, 'show']).as('show')
+    router.get('/files/*', [BiExportController, 'file']).as('file')
+    router
+      .post('/', [BiExportController, 'store'])
+      .as('store')
+      .use(middleware.can(['admin', 'change']))
+  })
+  .prefix('/admin/bi-export')
+  .as('insights.bi_export')
+  .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['admin', 'view'])])
 
 defineEndpoint(
   {

@@ -1,4 +1,5 @@
 import { localeTag, t, translatable } from '#core/i18n'
+import { formatSize } from '#core/local_format'
 import { viewHelpers } from '#core/view_helpers'
 import type { ExportState, KeptExport } from '#files/queries/read_exports'
 
@@ -16,7 +17,6 @@ const STATE_KINDS: Record<ExportState, string | undefined> = {
   failed: 'bad',
   cancelled: undefined,
 }
-const KILOBYTE = 1000
 
 /** An export as its pages show it. */
 export function exportView(kept: KeptExport) {
@@ -25,7 +25,7 @@ export function exportView(kept: KeptExport) {
     stateLabel: t(STATE_LABELS[kept.state]),
     stateKind: STATE_KINDS[kept.state],
     rowsText: rowsText(kept),
-    size: kept.bytes === null ? '' : sizeText(kept.bytes),
+    size: kept.bytes === null ? '' : formatSize(kept.bytes),
     age: ageText(kept.createdAt),
     downloadUrl: `/exports/${kept.id}/file`,
   }
@@ -37,16 +37,6 @@ function rowsText({ isOpen, rowCount, rowsWritten }: KeptExport): string {
   return rowCount === 0
     ? t('Counting the rows …')
     : t('{rows} of {total} rows', { rows, total: viewHelpers.count(rowCount) })
-}
-
-/** "1.2 MB", as the language writes it. */
-function sizeText(bytes: number): string {
-  const [unit, amount] =
-    bytes < KILOBYTE ** 2
-      ? ['kilobyte', Math.max(bytes / KILOBYTE, 0.1)]
-      : ['megabyte', bytes / KILOBYTE ** 2]
-  const format = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(localeTag(), format).format(Number(amount))
 }
 
 const AGES = [

@@ -43,6 +43,11 @@ export async function findOpenRun(name: string): Promise<JobRun | null> {
     .first()
 }
 
+/** The newest run of a job, whatever became of it, or null. */
+export async function findLastRun(name: string): Promise<JobRun | null> {
+  return db.from('job_runs').where('name', name).orderBy('id', 'desc').first()
+}
+
 /** When the newest run of each job was made. */
 export async function lastRuns(): Promise<Map<string, string>> {
   const rows = await selectRows<{ name: string; created_at: string }>(
