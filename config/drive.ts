@@ -1,9 +1,13 @@
 import { join } from 'node:path'
 import { defineConfig, services } from '@adonisjs/drive'
+import { KeyNormalizer } from 'flydrive'
 import { dataDirectory } from '#config/database'
 import { clientConfig } from '#files/stores/s3_client'
 import type { StoreName } from '#files/stores/store'
 import env from '#start/env'
+
+// Of its own it takes no "=", which the months of exports have ("month=2026-11"); see #files/stores/keys.
+KeyNormalizer.allowedCharacterSet = /^[\w=@+\-!/.\s]*$/
 
 /** Where a store lies on this machine: below the data folder, never served without asking who wants it. */
 export function storeFolder(name: StoreName): string {

@@ -248,7 +248,9 @@ function failingAfter(puts: number): BiStore {
   const store = biStore()
   let done = 0
   return {
-    ...store,
+    find: (key) => store.find(key),
+    list: (prefix) => store.list(prefix),
+    remove: (keys) => store.remove(keys),
     async put(...file) {
       if (done++ >= puts) throw new Error('cut short')
       return store.put(...file)
