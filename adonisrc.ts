@@ -5,7 +5,11 @@ export default defineConfig({
   typescript: true,
   directories: { views: 'resources/views', migrations: 'database/migrations' },
 
-  commands: [() => import('@adonisjs/core/commands'), () => import('@adonisjs/lucid/commands')],
+  commands: [
+    () => import('@adonisjs/core/commands'),
+    () => import('@adonisjs/lucid/commands'),
+    () => import('@adonisjs/cache/commands'),
+  ],
 
   preloads: [
     () => import('#start/ports'),
@@ -26,6 +30,8 @@ export default defineConfig({
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('@adonisjs/transmit/transmit_provider'),
     () => import('@adonisjs/drive/drive_provider'),
+    () => import('@adonisjs/cache/cache_provider'),
+    () => import('#providers/valkey_provider'),
     () => import('#providers/accounts_provider'),
     () => import('#providers/view_provider'),
     () => import('#providers/events_provider'),

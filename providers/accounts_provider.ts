@@ -22,6 +22,9 @@ export default class AccountsProvider {
     this.#settingsTimer = setInterval(() => void this.#loadSettings(), SETTINGS_EVERY_MS)
     this.#settingsTimer.unref()
     const { authCache } = await import('#accounts/auth_cache')
+    const { changeBus } = await import('#core/change_bus')
+    changeBus.on('settings', () => void this.#loadSettings())
+    changeBus.on('auth', () => authCache.clear())
     const logger = await this.app.container.make('logger')
     this.#timer = setInterval(() => {
       authCache.writeLastUsed().catch((error) => logger.error({ err: error }, 'last use of tokens'))

@@ -1,5 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
+import { sharedCache } from '#core/cache'
+import { changeBus } from '#core/change_bus'
 import type { UnitOfWork } from '#core/unit_of_work'
+import { readToken } from '#accounts/queries/read_token'
 import { loadActor, type LoadedActor } from '#accounts/queries/load_actor'
 
 const POLL_MS = 500
@@ -11,13 +14,17 @@ interface TokenEntry {
   actor: LoadedActor
 }
 
+/** Before the version has been read, nothing can be kept under it. */
+const UNKNOWN = -1
+
 /**
- * Users and tokens as this process last read them. The row `auth_versions` is raised in the
- * transaction of every change of users, groups, rules and tokens; each process reads it every 500 ms
- * and drops what it holds when it moved. The process that made the change drops it at once.
+ * Users and tokens as this process last read them, from the shared cache or the database. The row
+ * `auth_versions` is raised in the transaction of every change of users, groups, rules and tokens; each
+ * process reads it every 500 ms and drops what it holds when it moved, with or without Valkey; what is
+ * shared is kept under the version. The process that made the change drops it at once.
  */
 class AuthCache {
-  #version = -1
+  #version = UNKNOWN
   #checkedAt = 0
   #checking: Promise<void> | undefined
   #actors = new Map<number, LoadedActor | null>()
@@ -29,15 +36,16 @@ class AuthCache {
     await this.#refresh()
     const known = this.#actors.get(userId)
     if (known !== undefined) return known
-    const actor = await loadActor(userId)
-    return this.#keep(this.#actors, userId, actor)
+    const version = this.#version
+    const actor = await this.#shared(`user:${userId}`, () => loadSharedActor(userId))
+    return this.#keep(this.#actors, { key: userId, value: actor && toActor(actor), version })
   }
 
   /** What the token with this SHA-256 stands for; null when it is unknown, revoked or expired. */
   async token(hash: string, today: string, now: string): Promise<TokenEntry | null> {
     await this.#refresh()
     let entry = this.#tokens.get(hash)
-    if (entry === undefined) entry = this.#keep(this.#tokens, hash, await this.#readToken(hash))
+    if (entry === undefined) entry = await this.#findToken(hash)
     if (!entry || entry.expiresOn < today || !entry.actor.isActive) return null
     this.#seen.set(entry.tokenId, now)
     return entry
@@ -46,11 +54,14 @@ class AuthCache {
   /** Call in the transaction of a change: after its commit no process trusts what it held. */
   async changed(unit: UnitOfWork): Promise<void> {
     await unit.trx.from('auth_versions').where('id', 1).increment('version', 1)
-    unit.afterCommit(() => this.clear())
+    unit.afterCommit(() => {
+      this.clear()
+      changeBus.tell('auth')
+    })
   }
 
   clear(): void {
-    this.#version = -1
+    this.#version = UNKNOWN
     this.#checkedAt = 0
     this.#actors.clear()
     this.#tokens.clear()
@@ -73,17 +84,23 @@ class AuthCache {
     }
   }
 
-  async #readToken(hash: string): Promise<TokenEntry | null> {
-    const row = await db
-      .from('api_tokens')
-      .where('token_hash', hash)
-      .whereNull('revoked_at')
-      .first()
-    const actor = row && (await loadActor(row.user_id))
-    return actor ? { tokenId: row.id, expiresOn: row.expires_on, actor } : null
+  async #findToken(hash: string): Promise<TokenEntry | null> {
+    const version = this.#version
+    const token = await this.#shared(`token:${hash}`, () => readToken(hash))
+    const actor = token && (await this.actor(token.userId))
+    const value = actor ? { tokenId: token.id, expiresOn: token.expiresOn, actor } : null
+    return this.#keep(this.#tokens, { key: hash, value, version })
   }
 
-  #keep<K, V>(cache: Map<K, V>, key: K, value: V): V {
+  /** Under the version that was read before: a change since then can only make the value newer. */
+  #shared<T>(key: string, read: () => Promise<T>): Promise<T> {
+    if (this.#version === UNKNOWN) return read()
+    return sharedCache.remember(`auth:${this.#version}:${key}`, read)
+  }
+
+  /** Not what was read before a change that has been heard of since. */
+  #keep<K, V>(cache: Map<K, V>, { key, value, version }: { key: K; value: V; version: number }): V {
+    if (version === UNKNOWN || version !== this.#version) return value
     if (cache.size >= LARGEST_CACHE) cache.clear()
     cache.set(key, value)
     return value
@@ -108,3 +125,17 @@ class AuthCache {
 }
 
 export const authCache = new AuthCache()
+
+/** An actor as plain data, which any store can keep. */
+type SharedActor = Omit<LoadedActor, 'rights'> & {
+  rights: (LoadedActor['rights'] extends ReadonlySet<infer R> ? R : never)[]
+}
+
+async function loadSharedActor(userId: number): Promise<SharedActor | null> {
+  const actor = await loadActor(userId)
+  return actor && { ...actor, rights: [...actor.rights] }
+}
+
+function toActor(shared: SharedActor): LoadedActor {
+  return { ...shared, rights: new Set(shared.rights) }
+}

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { isValkeyLost } from '#core/valkey_state'
 
 type ReadDetail = () => Promise<unknown>
 
@@ -10,14 +11,15 @@ export function registerHealthDetail(name: string, read: ReadDetail): void {
 }
 
 export interface Health {
-  status: 'ok'
+  /** Degraded: it serves, but slower, or with something that waits; the details say what. */
+  status: 'ok' | 'degraded'
   [detail: string]: unknown
 }
 
 /** Throws when the database does not answer: then this process cannot serve. */
 export async function readHealth(): Promise<Health> {
   await db.connection().rawQuery('SELECT 1')
-  const health: Health = { status: 'ok' }
+  const health: Health = { status: isValkeyLost() ? 'degraded' : 'ok' }
   for (const [name, read] of details) health[name] = await read()
   return health
 }

@@ -2,7 +2,10 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
+import { noteBack, noteLost } from '#core/valkey_state'
 
+/** Whoever answers a request waits no longer for a server that has stopped answering. */
+const LONGEST_WAIT_MS = 500
 /** How long a lost server is left alone before the next try, at most. */
 const LONGEST_PAUSE_MS = 2_000
 
@@ -26,6 +29,7 @@ export function valkeyOptions({ name, waits }: ValkeyOptions): RedisOptions {
     connectionName: `bincard ${name}`,
     maxRetriesPerRequest: waits ? null : 0,
     enableOfflineQueue: waits,
+    ...(waits ? {} : { commandTimeout: LONGEST_WAIT_MS }),
     connectTimeout: 5_000,
     retryStrategy: (tries) => Math.min(100 * 2 ** Math.min(tries, 6), LONGEST_PAUSE_MS),
   }
@@ -43,14 +47,17 @@ export function connectToValkey(options: ValkeyOptions): Redis {
 function watched(connection: Redis): Redis {
   const { connectionName: name } = connection.options
   let isLost = false
+  connection.on('end', () => noteBack(connection))
   connection.on('error', (error) => {
     if (isLost) return
     isLost = true
+    noteLost(connection)
     logger.warn({ err: error, connection: name }, 'Valkey cannot be reached')
   })
   connection.on('ready', () => {
     if (isLost) logger.info({ connection: name }, 'Valkey is back')
     isLost = false
+    noteBack(connection)
   })
   const duplicate = connection.duplicate.bind(connection)
   connection.duplicate = (override) => watched(duplicate(override))

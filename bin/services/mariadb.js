@@ -24,7 +24,7 @@ const PACKAGES = [
 ]
 
 /**
- * Starts MariaDB in a folder and makes the database and user "bincard". Gives `{ environment, stop }`:
+ * Starts MariaDB in a folder and makes the database and user "bincard". Gives `{ environment, stop, kill, startAgain }`:
  * the settings by which Bincard finds it.
  */
 export async function startMariadb(folder) {
@@ -77,6 +77,8 @@ export async function startMariadb(folder) {
       return { DB_DATABASE: `bincard_${name}` }
     },
     stop: program.stop,
+    kill: program.kill,
+    startAgain: program.startAgain,
   }
 }
 

@@ -8,10 +8,26 @@ const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 10_000
 
 /**
- * Starts a program and waits until `isReady` answers true. Gives `{ stop }`; what the program says goes
- * to NAME.log in the folder. Throws when it ends before it is ready, naming the log.
+ * Starts a program and waits until `isReady` answers true. Gives `{ child, stop, kill, startAgain }`, the last
+ * with the same arguments: on the same port and data. What the program says goes to NAME.log in the
+ * folder. Throws when it ends before it is ready, naming the log.
  */
-export async function startProgram(name, { command, args, env, folder, isReady }) {
+export async function startProgram(name, options) {
+  let child = await launch(name, options)
+  return {
+    name,
+    get child() {
+      return child
+    },
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
+    async startAgain() {
+      child = await launch(name, options)
+    },
+  }
+}
+
+async function launch(name, { command, args, env, folder, isReady }) {
   const log = join(folder, `${name}.log`)
   const output = createWriteStream(log, { flags: 'a' })
   await new Promise((resolve) => output.once('open', resolve))
@@ -24,19 +40,19 @@ export async function startProgram(name, { command, args, env, folder, isReady }
   let failure
   child.once('error', (error) => (failure = error.message))
   child.once('exit', (code, signal) => (failure ??= `it ended with ${code ?? signal}`))
-  const end = Date.now() + READY_WITHIN_MS
-  while (!failure && Date.now() < end) {
-    if (await isReady()) return { name, child, stop: () => stop(child) }
+  const giveUpAt = Date.now() + READY_WITHIN_MS
+  while (!failure && Date.now() < giveUpAt) {
+    if (await isReady()) return child
     await sleep(50)
   }
-  await stop(child)
+  await end(child, 'SIGTERM')
   throw new Error(`${name} did not start: ${failure ?? 'it was not ready in time'}; see ${log}`)
 }
 
-async function stop(child) {
+async function end(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null || !child.pid) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  child.kill(signal)
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
   await ended
   clearTimeout(limit)

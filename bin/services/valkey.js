@@ -6,7 +6,7 @@ import { freePort, startProgram } from './service.js'
 
 const PACKAGES = ['valkey-server=8.*', 'valkey-tools=8.*', 'liblzf1', 'libjemalloc2', 'libatomic1']
 
-/** Starts Valkey in a folder. Gives `{ environment, stop }`. */
+/** Starts Valkey in a folder. Gives `{ environment, stop, kill, startAgain }`. */
 export async function startValkey(folder) {
   const root = await unpackDebian('valkey', PACKAGES)
   const port = await freePort()
@@ -26,6 +26,8 @@ export async function startValkey(folder) {
   return {
     environment: { VALKEY_HOST: '127.0.0.1', VALKEY_PORT: String(port) },
     stop: program.stop,
+    kill: program.kill,
+    startAgain: program.startAgain,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '#core/access'
+import { changeBus } from '#core/change_bus'
 import { InvalidInput } from '#core/exceptions'
 import { t } from '#core/i18n'
 import { refreshSettings, setting, settingSource, whySettingIsLocked } from '#core/setting_values'
@@ -26,7 +27,10 @@ export async function saveSettings(
   await transact(async (unit) => {
     for (const [key, { to }] of Object.entries(changes)) await keep(unit, key, to)
     await audit(unit, actor, { action: 'change', model: 'setting', modelId: null, changes })
-    unit.afterCommit(() => void refreshSettings())
+    unit.afterCommit(() => {
+      void refreshSettings()
+      changeBus.tell('settings')
+    })
   }, outer)
   if (!outer) await refreshSettings()
   return changes

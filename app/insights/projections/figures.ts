@@ -11,6 +11,9 @@ import {
 /** The name of the projection that keeps these figures. */
 export const STOCK_FIGURES = 'stock_figures'
 
+/** Under this name the version of these figures is kept: it rises with every change of them. */
+export const FIGURES_VERSION = 'figures'
+
 /** A read model's table: what its rows are keyed by and what they add up. */
 export interface FigureTable {
   name: string

@@ -1,7 +1,9 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { raiseCacheVersion } from '#core/cache'
 import { changeRows, inPieces, placeholders } from '#core/sql'
 import {
   FIGURE_TABLES,
+  FIGURES_VERSION,
   type FigureRow,
   type Figures,
   type FigureTable,
@@ -15,6 +17,8 @@ export async function storeFigures(client: QueryClientContract, figures: Figures
     const rows = [...figures.rowsOf(table).values()]
     for (const piece of inPieces(rows, ROWS_A_STATEMENT)) await addRows(client, table, piece)
   }
+  // Last: its row is locked until the commit.
+  await raiseCacheVersion(client, FIGURES_VERSION)
 }
 
 function addRows(

@@ -5,15 +5,9 @@ import { listDays, type ChosenRange, type DayRange } from '#insights/day_range'
 import { countLowStock } from '#insights/queries/count_low_stock'
 import { compare } from '#insights/compare'
 import { sumByCategory, type CategorySums } from '#insights/queries/sum_by_category'
-import { sumByPart, type PartSums } from '#insights/queries/sum_by_part'
-import {
-  stockValueAt,
-  sumByDay,
-  sumByLocation,
-  sumTotals,
-  type LocationSums,
-  type Sums,
-} from '#insights/queries/sum_by_place'
+import { SharedFigures } from '#insights/queries/shared_figures'
+import type { PartSums } from '#insights/queries/sum_by_part'
+import { sumByLocation, type LocationSums, type Sums } from '#insights/queries/sum_by_place'
 
 const TOP_ITEMS = 10
 
@@ -49,23 +43,28 @@ export interface Dashboard {
 /** Everything the dashboard shows of a range, from the read models: it costs the same on any day. */
 export async function getDashboard(range: ChosenRange): Promise<Dashboard> {
   const client = db.connection()
-  const parts = await sumByPart(client, range)
+  const shared = await SharedFigures.now(client)
+  const parts = await shared.parts(range)
   return {
     range,
-    figures: await readFigures(client, range),
-    previous: await readFigures(client, range.previous),
+    figures: await readFigures(client, shared, range),
+    previous: await readFigures(client, shared, range.previous),
     topItems: await rankItems(client, parts),
-    byDay: await readDays(client, range),
+    byDay: await readDays(shared, range),
     byCategory: await sumByCategory(client, parts),
     byLocation: await sumByLocation(client, range),
   }
 }
 
 /** The key figures of a range. */
-export async function readFigures(client: QueryClientContract, range: DayRange): Promise<Figures> {
+export async function readFigures(
+  client: QueryClientContract,
+  shared: SharedFigures,
+  range: DayRange
+): Promise<Figures> {
   return {
-    ...(await sumTotals(client, range)),
-    stockValue: await stockValueAt(client, range.to),
+    ...(await shared.totals(range)),
+    stockValue: await shared.stockValueAt(range.to),
     lowStock: await countLowStock(client, range.to),
   }
 }
@@ -73,8 +72,8 @@ export async function readFigures(client: QueryClientContract, range: DayRange):
 const NOTHING: Sums = { soldQuantity: 0n, revenue: 0n, cost: 0n, profit: 0n, spend: 0n }
 
 /** Every day of a range with what was bought and sold on it. */
-export async function readDays(client: QueryClientContract, range: DayRange): Promise<DaySums[]> {
-  const sums = await sumByDay(client, range)
+export async function readDays(shared: SharedFigures, range: DayRange): Promise<DaySums[]> {
+  const sums = await shared.days(range)
   return listDays(range).map((day) => ({ day, ...(sums.get(day) ?? NOTHING) }))
 }
 
