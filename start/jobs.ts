@@ -1,7 +1,10 @@
 import '#start/exports'
 import { importJobs } from '#start/imports'
+import { checkUpload } from '#files/jobs/check_upload'
+import { cleanAttachments } from '#files/jobs/clean_attachments'
 import { cleanExports } from '#files/jobs/clean_exports'
 import { exportTable } from '#files/jobs/export_table'
+import { makeSizes } from '#files/jobs/make_sizes'
 import { registerJob } from '#jobs/registry'
 import { registerSchedule } from '#jobs/schedules'
 import { cleanUp } from '#jobs/jobs/clean_up'
@@ -25,6 +28,9 @@ const jobs = [
   cleanExports,
   cleanPictures,
   exportBiJob,
+  checkUpload,
+  makeSizes,
+  cleanAttachments,
 ]
 for (const job of [...jobs, ...importJobs]) registerJob(job)
 
@@ -32,6 +38,7 @@ registerSchedule({ job: cleanUp.name, cron: '40 * * * *' })
 registerSchedule({ job: cleanExports.name, cron: '40 * * * *' })
 registerSchedule({ job: 'import.clean_up', cron: '40 3 * * *' })
 registerSchedule({ job: cleanPictures.name, cron: '50 3 * * *' })
+registerSchedule({ job: cleanAttachments.name, cron: '25 * * * *' })
 registerSchedule({ job: checkLedger.name, cron: '10 3 * * *' })
 registerSchedule({ job: checkProjections.name, cron: '20 3 * * *' })
 registerSchedule({ job: exportBiJob.name, cron: '0 4 * * *' })

@@ -13,6 +13,7 @@ lockSetting('company_currency', whyLedgerSettingsAreFixed)
 
 // The descriptions of all resources, so that nested details find one another by name.
 await Promise.all([
+  import('#files/resources/attachment'),
   import('#catalog/resources/category'),
   import('#catalog/resources/company'),
   import('#catalog/resources/part'),

@@ -112,6 +112,8 @@ export function readSettings(source: Source) {
     ),
     trustProxy: proxies(source, 'TRUST_PROXY'),
     demo: yesNo(source, 'DEMO', true),
+    /** The largest file that can be attached, in megabytes. */
+    uploadLimit: wholeNumber(source, 'UPLOAD_LIMIT', { fallback: 500, least: 1, most: 1_000_000 }),
     admin: {
       username: text(source, 'ADMIN_USERNAME', ''),
       password: text(source, 'ADMIN_PASSWORD', ''),

@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'part': translatable('Item'),
   'partcategory': translatable('Category'),
   'setting': translatable('Setting'),
+  'stockitem': translatable('Lot'),
   'stocklocation': translatable('Location'),
   'token': translatable('API token'),
   'user': translatable('User'),

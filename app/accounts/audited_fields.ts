@@ -22,6 +22,7 @@ const LABELS: Readonly<Record<string, string>> = {
   supplier: translatable('Supplier'),
   default_location: translatable('Default location'),
   image: translatable('Picture'),
+  attachment: translatable('Attachment'),
   email: translatable('E-mail'),
   phone: translatable('Phone'),
   contact: translatable('Contact'),

@@ -1,6 +1,10 @@
 import router from '@adonisjs/core/services/router'
 import type { Area, Right } from '#core/access'
 import { exportRoutes } from '#core/export/export_routes'
+import { attachmentRoutes } from '#files/attachments/attachment_routes'
+import { readName } from '#catalog/queries/read_name'
+import { companyResource } from '#catalog/resources/company'
+import { partResource } from '#catalog/resources/part'
 import { middleware, pageMiddleware, uploadMiddleware } from '#start/kernel'
 
 const ItemsController = () => import('#catalog/controllers/items_controller')
@@ -23,6 +27,19 @@ const CompanyFieldsController = () => import('#catalog/controllers/company_field
 
 const NUMBER = /^\d+$/
 const may = (area: Area, right: Right) => middleware.can([area, right])
+
+attachmentRoutes({
+  resource: partResource,
+  path: '/items',
+  place: 'items',
+  heading: (id) => readName('parts', id),
+})
+attachmentRoutes({
+  resource: companyResource,
+  path: '/suppliers',
+  place: 'suppliers',
+  heading: (id) => readName('companies', id),
+})
 
 router
   .group(() => {

@@ -69,14 +69,16 @@ function dateFormat(name: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return format
 }
 
-const KILOBYTE = 1000
+const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
-/** "1.2 MB", as the language writes it. */
+/** A number of bytes for people: "1.2 MB". */
 export function formatSize(bytes: number): string {
-  const [unit, amount] =
-    bytes < KILOBYTE ** 2
-      ? ['kilobyte', Math.max(bytes / KILOBYTE, 0.1)]
-      : ['megabyte', bytes / KILOBYTE ** 2]
-  const format = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(localeTag(), format).format(Number(amount))
+  let amount = Math.max(bytes / 1024, 0.1)
+  let unit = 0
+  while (amount >= 1000 && unit < BYTE_UNITS.length - 1) {
+    amount /= 1024
+    unit++
+  }
+  const format = { style: 'unit', unit: BYTE_UNITS[unit], maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(localeTag(), format).format(amount)
 }

@@ -21,6 +21,7 @@ import {
   type Locale,
 } from '#core/i18n'
 import {
+  formatSize,
   formatCount,
   formatDay,
   formatDecimalText,
@@ -111,6 +112,8 @@ export const viewHelpers = {
   t,
   /** A whole number, grouped. */
   count: formatCount,
+  /** Bytes for people: "1.2 MB". */
+  fileSize: formatSize,
   /** Milliseconds for people: "350 ms", "1.2 s", "3 min 20 s". */
   duration: formatDuration,
   /** A database moment in the company's time zone: "22 Nov 2026, 09:05". Empty for null. */

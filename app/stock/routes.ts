@@ -1,6 +1,9 @@
 import router from '@adonisjs/core/services/router'
 import type { Right } from '#core/access'
 import { exportRoutes } from '#core/export/export_routes'
+import { t } from '#core/i18n'
+import { attachmentRoutes } from '#files/attachments/attachment_routes'
+import { stockItemResource } from '#stock/resources/stock_item'
 import { middleware, pageMiddleware } from '#start/kernel'
 
 const LookupsController = () => import('#stock/controllers/lookups_controller')
@@ -31,6 +34,14 @@ const TransactionPreviewsController = () =>
   import('#stock/controllers/transaction_previews_controller')
 
 const signedIn = () => [...pageMiddleware(), middleware.signedIn()]
+
+// Before the changes of a lot, of which "attachments" is none.
+attachmentRoutes({
+  resource: stockItemResource,
+  path: '/stock',
+  place: 'balance',
+  heading: async (id) => t('Lot {id}', { id }),
+})
 
 router
   .group(() => {

@@ -35,12 +35,13 @@ for (const element of document.querySelectorAll('[data-page]')) {
   void pages[`./pages/${element.dataset.page}.js`]?.()
 }
 
-function loadTables() {
+function loadParts() {
   if (document.querySelector('[data-table]')) void import('./table.js')
+  if (document.querySelector('[data-attachments]')) void import('./attachments.js')
 }
-loadTables()
+loadParts()
 // A table may come with a part of the page.
-document.addEventListener('htmx:afterSettle', loadTables)
+document.addEventListener('htmx:afterSettle', loadParts)
 
 window.htmx = htmx
 window.Alpine = Alpine

@@ -5,22 +5,36 @@ const SHOWN_MS = 6000
 const SHOWN_WITH_UNDO_MS = 30_000
 const region = document.getElementById('toasts')
 
-/** Shows a short message in the corner; `kind` is success, danger or info. */
-export function showToast(text, kind = 'success') {
+/**
+ * Shows a short message in the corner; `kind` is success, danger or info. `act` is a button in it that
+ * takes back what it tells of.
+ */
+export function showToast(text, kind = 'success', act = null) {
   const template = document.getElementById('toast-template')
   if (!region || !template) return
   const toast = template.content.firstElementChild.cloneNode(true)
   toast.classList.add(`note-${kind}`)
   toast.querySelector('[data-toast-text]').textContent = text
+  if (act) toast.querySelector('[data-toast-text]').after(actButton(toast, act))
   region.append(toast)
   vanish(toast)
+}
+
+function actButton(toast, { label, run }) {
+  const button = document.createElement('button')
+  Object.assign(button, { type: 'button', className: 'btn btn-sm note-act', textContent: label })
+  button.addEventListener('click', () => {
+    toast.remove()
+    void run()
+  })
+  return button
 }
 
 /** The time stands still while the pointer or the focus is on it. */
 function vanish(toast) {
   // What went wrong stays until it is read.
   if (toast.classList.contains('note-danger')) return
-  const shown = toast.querySelector('form') ? SHOWN_WITH_UNDO_MS : SHOWN_MS
+  const shown = toast.querySelector('form, .note-act') ? SHOWN_WITH_UNDO_MS : SHOWN_MS
   let timer = null
   const wait = () => {
     clearTimeout(timer)

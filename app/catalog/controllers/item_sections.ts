@@ -9,6 +9,7 @@ const SECTIONS = [
   { key: 'stock', label: translatable('Stock and movements'), area: 'stock' },
   { key: 'history', label: translatable('Prices and sales'), area: 'stock' },
   { key: 'suppliers', label: translatable('Suppliers'), area: 'stock' },
+  { key: 'attachments', label: translatable('Attachments'), area: 'part' },
   { key: 'related', label: translatable('Related'), area: 'part' },
   { key: 'changes', label: translatable('Changes'), area: 'part' },
 ] as const satisfies readonly { key: string; label: string; area: Area }[]

@@ -55,6 +55,7 @@ const FIELDS: Record<string, Described> = {
   keywords: described(translatable('Keywords')),
   units: described(translatable('Unit')),
   link: described(translatable('Link')),
+  attachment: described(translatable('Attachment')),
   notes: described(translatable('Notes')),
   revision: described(translatable('Revision')),
   default_expiry: described(translatable('Keeps for')),

@@ -22,7 +22,7 @@ const TITLES: Record<number, string> = {
 
 /** Answers a failed request of the browser: a form goes back with its errors, the rest is a page. */
 export function answerWithPage(failure: Failure, ctx: HttpContext): Promise<void> | void {
-  if (ctx.request.header('hx-request')) return answerPart(failure, ctx)
+  if (wantsText(ctx)) return answerPart(failure, ctx)
   if (failure.status === 401) return askToSignIn(ctx)
   if (hasLostSession(failure, ctx)) return ctx.response.redirect().back()
   if (isForm(ctx)) {
@@ -31,6 +31,11 @@ export function answerWithPage(failure: Failure, ctx: HttpContext): Promise<void
     if (failure.error instanceof Unavailable) return backWithMessage(ctx, textOf(failure))
   }
   return answerFullPage(failure, ctx)
+}
+
+/** Scripts show the text; a program that fetches a file with its token has no use for a page to sign in at. */
+function wantsText({ request }: HttpContext): boolean {
+  return Boolean(request.header('hx-request') ?? request.header('authorization'))
 }
 
 /**

@@ -1,10 +1,11 @@
 /*
- * The page of an item: its picture (drop, paste, file, camera), the picture in full, and keys for the
- * items before and after it in the list.
+ * The page of an item: its picture (drop, paste, file, camera), and keys for the items before and after it
+ * in the list.
  */
 import htmx from 'htmx.org'
 import { t } from '../i18n.js'
 import { addKeys } from '../keys.js'
+import '../lightbox.js'
 import { showToast } from '../toasts.js'
 
 const LARGEST_BYTES = 15 * 1024 * 1024
@@ -109,32 +110,4 @@ function failed(text) {
   place.querySelector('[data-picture-status]').hidden = true
   for (const input of place.querySelectorAll('[data-picture-file]')) input.value = ''
   showToast(text, 'danger')
-}
-
-/* A picture opens in full over the page; without script its link shows it alone. */
-document.addEventListener('click', (event) => {
-  const link = event.target.closest?.('[data-lightbox]')
-  if (!link || event.ctrlKey || event.metaKey) return
-  event.preventDefault()
-  openLightbox(link)
-})
-
-function openLightbox(link) {
-  const dialog = document.createElement('dialog')
-  dialog.className = 'lightbox'
-  dialog.setAttribute('aria-label', link.querySelector('img').alt)
-  const image = Object.assign(new Image(), { src: link.href, alt: link.querySelector('img').alt })
-  const close = Object.assign(document.createElement('button'), { type: 'button' })
-  close.className = 'btn lightbox-close'
-  close.textContent = t('Close')
-  dialog.append(image, close)
-  dialog.addEventListener('click', ({ target }) => {
-    if (target === dialog || target === close) dialog.close()
-  })
-  dialog.addEventListener('close', () => {
-    dialog.remove()
-    link.focus()
-  })
-  document.body.append(dialog)
-  dialog.showModal()
 }
