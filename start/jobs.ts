@@ -13,8 +13,14 @@ import { cleanPictures } from '#catalog/jobs/clean_pictures'
 import { checkLedger } from '#stock/jobs/check_ledger'
 import { loadDemo } from '#insights/demo/load_demo'
 import { exportBiJob } from '#insights/jobs/export_bi'
+import { isOnHadoop } from '#insights/analysis/hadoop'
 import { checkProjections } from '#insights/jobs/check_projections'
 import { rebuildProjection } from '#insights/jobs/rebuild_projection'
+import {
+  analyseSalesOnHadoop,
+  exportToHdfs,
+  reconcileAnalysis,
+} from '#insights/jobs/sales_analysis'
 
 // The list of the background jobs, and of what runs by itself.
 const jobs = [
@@ -42,3 +48,9 @@ registerSchedule({ job: cleanAttachments.name, cron: '25 * * * *' })
 registerSchedule({ job: checkLedger.name, cron: '10 3 * * *' })
 registerSchedule({ job: checkProjections.name, cron: '20 3 * * *' })
 registerSchedule({ job: exportBiJob.name, cron: '0 4 * * *' })
+
+// The export lets the analysis follow, and that the reconciliation.
+if (isOnHadoop) {
+  for (const job of [exportToHdfs, analyseSalesOnHadoop, reconcileAnalysis]) registerJob(job)
+  registerSchedule({ job: exportToHdfs.name, cron: '30 1 * * *' })
+}

@@ -15,6 +15,7 @@ import {
 } from './setting_readers.js'
 import { readFileSettings } from './settings_files.js'
 import { eventLogSettings } from './settings_kafka.js'
+import { readAnalysisSettings } from './settings_analysis.js'
 
 export { InvalidSetting }
 
@@ -144,6 +145,7 @@ function serviceSettings(source: Source, connection: 'sqlite' | 'mysql') {
   return {
     queueDriver: queueDriver(source, connection),
     cacheStore: cacheStore(source),
+    ...readAnalysisSettings(source, role(source, connection)),
     valkey: {
       host: text(source, 'VALKEY_HOST', '127.0.0.1'),
       port: portNumber(source, 'VALKEY_PORT', 6379),

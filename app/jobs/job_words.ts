@@ -26,6 +26,9 @@ const JOBS: Readonly<Record<string, string>> = {
   'import.apply': translatable('Import'),
   'import.undo': translatable('Undoing of an import'),
   'import.clean_up': translatable('Clean-up of old imports'),
+  'hdfs_export': translatable('Export of transactions to HDFS'),
+  'sales_analysis': translatable('Sales analysis on Hadoop'),
+  'sales_reconciliation': translatable('Comparison of the sales analysis'),
   'rebuild_projection': translatable('Rebuilding of a read model'),
   'demo.load': translatable('Loading of the demo'),
 }

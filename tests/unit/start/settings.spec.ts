@@ -175,6 +175,30 @@ test.group('Settings', () => {
     assert.isNull(readSettings(KEY).files.objectStore)
   })
 
+  test('of Hadoop are missed and refused by name', ({ assert }) => {
+    const hadoop = {
+      ...KEY,
+      ANALYSIS_ENGINE: 'hadoop',
+      WEBHDFS_URL: 'http://one:9870, http://two:9870/',
+      WEBHDFS_USER: 'bincard',
+      HADOOP_CLASSPATH: '/conf:/libs/*',
+    }
+    const read = (change: object) => () => readSettings({ ...hadoop, ...change })
+
+    assert.deepEqual(read({})().hadoop.nameNodes, ['http://one:9870', 'http://two:9870'])
+    assert.equal(read({ HADOOP_CONF_DIR: '/etc/h' })().hadoop.classPath, '/etc/h:/conf:/libs/*')
+    assert.throws(read({ ANALYSIS_ENGINE: 'spark' }), /^ANALYSIS_ENGINE is "spark"/)
+    assert.throws(read({ WEBHDFS_URL: '' }), /^WEBHDFS_URL is missing/)
+    assert.throws(read({ WEBHDFS_URL: 'one:9870' }), /^WEBHDFS_URL has "one:9870"/)
+    assert.throws(read({ WEBHDFS_USER: '' }), /^WEBHDFS_USER is missing/)
+    assert.throws(read({ HADOOP_CLASSPATH: '' }), /^HADOOP_HOME and HADOOP_CLASSPATH are missing/)
+    assert.throws(
+      read({ HADOOP_HOME: '/nowhere', HADOOP_CLASSPATH: '' }),
+      /^HADOOP_HOME is "\/nowhere"/
+    )
+    assert.throws(read({ YARN_URL: 'rm:8088' }), /^YARN_URL has "rm:8088"/)
+  })
+
   test('are all shown in .env.example and in the README', ({ assert }) => {
     const example = readFileSync(app.makePath('.env.example'), 'utf8')
     const readme = readFileSync(app.makePath('README.md'), 'utf8')
