@@ -2,10 +2,10 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { openTable } from '#core/table/open_table'
 import { chipsOf } from '#stock/controllers/transaction_table'
 import { balanceKey } from '#stock/exports/balance_export'
-import { listBalance } from '#stock/queries/list_balance'
 import { balanceFilterTexts } from '#stock/queries/filter_texts'
 import { listCategoryMenu } from '#stock/queries/list_filter_choices'
 import { listLocations } from '#stock/queries/list_locations'
+import { pageOfBalance } from '#stock/queries/page_balance'
 import { BALANCE_TABLE } from '#stock/tables'
 import { readBalanceFilter } from '#stock/validators/balance_list'
 import { ListQuery } from '#stock/validators/list_query'
@@ -17,18 +17,16 @@ export async function balanceTable(ctx: HttpContext) {
   const table = await openTable(ctx, BALANCE_TABLE)
   const query = ListQuery.of(table.query)
   const filter = await readBalanceFilter(query)
-  const { rows, totals } = await listBalance(filter)
+  const first = (table.page - 1) * table.pageSize
+  const { rows, total, totals } = await pageOfBalance(filter, { first, size: table.pageSize })
   const texts = await balanceFilterTexts(query)
   const chips = chipsOf(texts)
-  const first = (table.page - 1) * table.pageSize
   const ordering = `${filter.isDescending ? '-' : ''}${filter.order}`
   const shown = ['by', ...FILTERS, ...(ordering === 'name' ? [] : ['ordering'])]
   return {
-    rows: rows
-      .slice(first, first + table.pageSize)
-      .map((row) => ({ ...row, key: balanceKey(row) })),
-    hasNext: rows.length > first + table.pageSize,
-    total: rows.length,
+    rows: rows.map((row) => ({ ...row, key: balanceKey(row) })),
+    hasNext: total > first + table.pageSize,
+    total,
     totals,
     filter,
     page: table.page,

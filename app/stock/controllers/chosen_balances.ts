@@ -13,14 +13,21 @@ export async function chosenBalances(ctx: HttpContext): Promise<(BalanceRow & { 
   const isAll = ctx.request.input('all') === '1'
   const listed = Object.fromEntries(new URLSearchParams(String(ctx.request.input('query') ?? '')))
   const keys = new Set(chosenKeys(ctx))
+  if (!isAll && keys.size === 0) throw InvalidInput.whole(t('Choose the rows first.'))
   const filter: BalanceFilter = isAll
     ? await readBalanceFilter(ListQuery.of(listed))
-    : { ...EVERYTHING, by: [...keys].some((key) => key.includes('-')) ? 'place' : 'item' }
+    : chosenFilter(keys)
   const { rows } = await listBalance(filter)
   const known = rows.map((row) => ({ ...row, key: balanceKey(row) }))
   const chosen = isAll ? known : known.filter(({ key }) => keys.has(key))
   if (chosen.length === 0) throw InvalidInput.whole(t('Choose the rows first.'))
   return chosen
+}
+
+function chosenFilter(keys: ReadonlySet<string>): BalanceFilter {
+  const partIds = [...new Set([...keys].map((key) => Number(key.split('-')[0])))]
+  const isByPlace = [...keys].some((key) => key.includes('-'))
+  return { ...EVERYTHING, by: isByPlace ? 'place' : 'item', partIds }
 }
 
 function chosenKeys({ request }: HttpContext): string[] {

@@ -16,6 +16,8 @@ export interface BalanceFilter {
   by: 'place' | 'item'
   search?: string
   partId?: number
+  /** These only. */
+  partIds?: readonly number[]
   categoryIds?: readonly number[]
   locationIds?: readonly number[]
   isBelowMinimum?: boolean
@@ -57,7 +59,7 @@ export interface BalanceTotals {
   belowMinimum: number
 }
 
-/** All balances of the filter in its order, with their totals; pages take a slice of the rows. */
+/** All balances of the filter in its order, with their totals; a page of them is `pageOfBalance`. */
 export async function listBalance(
   filter: BalanceFilter,
   client: QueryClientContract = db.connection()
@@ -79,7 +81,7 @@ export async function listBalance(
 /** By name, so that the commonest order costs nothing more. */
 async function readParts(
   client: QueryClientContract,
-  { search, partId, categoryIds }: BalanceFilter
+  filter: BalanceFilter
 ): Promise<BalancePart[]> {
   const query: Query = client
     .from('parts')
@@ -88,15 +90,7 @@ async function readParts(
     .select('parts.sale_price', 'parts.is_active')
     .orderBy('parts.name')
     .orderBy('parts.id')
-  if (partId !== undefined) query.where('parts.id', partId)
-  if (search) searchParts(query, searchWords(search))
-  if (categoryIds) {
-    const further = client.from('category_part').whereIn('category_id', [...categoryIds])
-    query.where((inside) => {
-      inside.whereIn('parts.category_id', [...categoryIds])
-      inside.orWhereIn('parts.id', further.select('part_id'))
-    })
-  }
+  narrowParts(query, client, filter)
   const rows = await query
   return rows.map((row) => ({
     id: Number(row.id),
@@ -109,14 +103,33 @@ async function readParts(
   }))
 }
 
+/** Leaves the parts that the filter names, whatever lies of them. */
+export function narrowParts(
+  query: Query,
+  client: QueryClientContract,
+  { search, partId, partIds, categoryIds }: BalanceFilter
+): void {
+  if (partId !== undefined) query.where('parts.id', partId)
+  if (partIds) query.whereIn('parts.id', [...partIds])
+  if (search) searchParts(query, searchWords(search))
+  if (!categoryIds) return
+  const further = client.from('category_part').whereIn('category_id', [...categoryIds])
+  query.where((inside) => {
+    inside.whereIn('parts.category_id', [...categoryIds])
+    inside.orWhereIn('parts.id', further.select('part_id'))
+  })
+}
+
 /** Items of which less is there than should be, in all locations together, whatever the filter shows. */
 async function findLow(
   client: QueryClientContract,
   filter: BalanceFilter,
   known: { parts: BalancePart[]; balances: Map<number, Balance[]> }
 ): Promise<Set<number>> {
-  const { locationIds, asOf } = filter
-  const everywhere = locationIds ? await readBalances(client, { by: 'item', asOf }) : known.balances
+  const { locationIds, asOf, partIds } = filter
+  const everywhere = locationIds
+    ? await readBalances(client, { by: 'item', asOf, partIds })
+    : known.balances
   const isLow = ({ id, minimum, isActive }: BalancePart) => {
     if (minimum <= 0n || !isActive) return false
     const own = everywhere.get(id) ?? []

@@ -18,6 +18,8 @@ export interface Balance {
 export interface BalanceSelection {
   by: 'place' | 'item'
   locationIds?: readonly number[]
+  /** Of these items only; what lay there on a day is always read of all. */
+  partIds?: readonly number[]
   /** A local day: what lay there at its end. Left out: now. */
   asOf?: string
 }
@@ -59,17 +61,20 @@ export async function readBalances(
   return balances
 }
 
-function sumsNow(client: QueryClientContract, { by, locationIds }: BalanceSelection) {
+function sumsNow(client: QueryClientContract, { by, locationIds, partIds }: BalanceSelection) {
   const place = by === 'place' ? 'COALESCE(location_id, 0)' : 'NULL'
-  const inside = locationIds ? ` AND location_id IN (${placeholders(locationIds.length)})` : ''
   return selectRows<SumRow>(
     client,
     `SELECT part_id, ${place} AS place, CAST(SUM(quantity) AS CHAR) AS quantity,
             CAST(SUM(value) AS CHAR) AS value, CAST(SUM(allocated) AS CHAR) AS allocated
-     FROM stock_items WHERE quantity > 0${inside}
+     FROM stock_items WHERE quantity > 0${isOneOf('location_id', locationIds)}${isOneOf('part_id', partIds)}
      GROUP BY part_id${by === 'place' ? ', location_id' : ''} ORDER BY part_id`,
-    locationIds ?? []
+    [...(locationIds ?? []), ...(partIds ?? [])]
   )
+}
+
+function isOneOf(column: string, ids: readonly number[] | undefined): string {
+  return ids ? ` AND ${column} IN (${placeholders(ids.length)})` : ''
 }
 
 /** Whole months before the day's own, then the days of that month. */
@@ -80,7 +85,7 @@ function sumsAsOf(
 ): Promise<SumRow[]> {
   const month = day.slice(0, 7)
   const place = by === 'place' ? 'location_id' : 'NULL'
-  const inside = locationIds ? ` AND location_id IN (${placeholders(locationIds.length)})` : ''
+  const inside = isOneOf('location_id', locationIds)
   const bindings: Binding[] = [
     month,
     ...(locationIds ?? []),
@@ -100,13 +105,13 @@ function sumsAsOf(
 }
 
 /** What lies there but cannot be sold: promised to nobody, yet expired, quarantined, lost … */
-async function readHeld(client: QueryClientContract, { by }: BalanceSelection) {
+async function readHeld(client: QueryClientContract, { by, partIds }: BalanceSelection) {
   const rows = await selectRows<{ part_id: number; place: number; held: unknown }>(
     client,
     `SELECT part_id, COALESCE(location_id, 0) AS place, CAST(SUM(quantity - allocated) AS CHAR) AS held
-     FROM stock_items WHERE quantity > 0 AND (status NOT IN (${AVAILABLE_STATUSES.join(', ')}) OR expiry_date < ?)
+     FROM stock_items WHERE quantity > 0 AND (status NOT IN (${AVAILABLE_STATUSES.join(', ')}) OR expiry_date < ?)${isOneOf('part_id', partIds)}
      GROUP BY part_id, COALESCE(location_id, 0)`,
-    [today()]
+    [today(), ...(partIds ?? [])]
   )
   const held = new Map<string, bigint>()
   for (const row of rows) {
