@@ -51,6 +51,12 @@ function quantity(scaled: unknown): string {
   return formatDecimalText(formatShort(toScaled(scaled), QUANTITY_DECIMALS, 0))
 }
 
+/** A text that is not just the name again in other letters, as descriptions from tills often are; else empty. */
+function saysMore(text: string | null, name: string): string {
+  const isSame = text?.trim().toLocaleLowerCase() === name.trim().toLocaleLowerCase()
+  return isSame ? '' : (text ?? '')
+}
+
 /** A decimal text of percents for people: "44.0 %" or "44,0 %". Empty for null. */
 function percent(text: string | null): string {
   return text === null ? '' : `${formatDecimalText(text.replace('−', '-'))} %`
@@ -109,6 +115,7 @@ export const viewHelpers = {
   quantity,
   moneyInput,
   quantityInput,
+  saysMore,
   t,
   /** A whole number, grouped. */
   count: formatCount,

@@ -14,15 +14,18 @@ export interface LowItem {
 export async function listLowStock(client: QueryClientContract, most: number): Promise<LowItem[]> {
   const rows = await selectRows<Row & { id: number; name: string }>(
     client,
-    `SELECT p.id, p.name, CAST(COALESCE(here.quantity, 0) AS CHAR) AS on_hand,
-            CAST(p.minimum_stock AS CHAR) AS minimum
-       FROM parts p
-       LEFT JOIN (SELECT part_id, SUM(quantity) AS quantity
-                    FROM stock_items WHERE ${IN_STOCK} GROUP BY part_id) here ON here.part_id = p.id
-      WHERE p.minimum_stock > 0 AND p.is_active = 1
-        AND COALESCE(here.quantity, 0) < p.minimum_stock
-      ORDER BY 1.0 * COALESCE(here.quantity, 0) / p.minimum_stock, p.minimum_stock DESC, p.id
-      LIMIT ${most}`
+    `SELECT p.id, p.name, CAST(short.on_hand AS CHAR) AS on_hand,
+            CAST(short.minimum_stock AS CHAR) AS minimum
+       FROM (SELECT id, minimum_stock, on_hand
+               FROM (SELECT parts.id, parts.minimum_stock,
+                            COALESCE((SELECT SUM(quantity) FROM stock_items
+                                       WHERE stock_items.part_id = parts.id AND ${IN_STOCK}), 0) AS on_hand
+                       FROM parts WHERE parts.minimum_stock > 0 AND parts.is_active = 1) counted
+              WHERE on_hand < minimum_stock
+              ORDER BY 1.0 * on_hand / minimum_stock, minimum_stock DESC, id
+              LIMIT ${most}) short
+       JOIN parts p ON p.id = short.id
+      ORDER BY 1.0 * short.on_hand / short.minimum_stock, short.minimum_stock DESC, p.id`
   )
   return rows.map((row) => ({
     partId: row.id,

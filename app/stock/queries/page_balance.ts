@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { multiplyMoney, toScaled, toScaledOrNull } from '#core/decimal'
+import { listCounts } from '#core/list_counts'
 import type { Query } from '#core/resource/resource'
 import { textOf } from '#core/resource/row_sql'
 import { placeholders, selectRows } from '#core/sql'
@@ -29,6 +30,9 @@ interface PlaceOfPart {
   place: number | null
 }
 
+/** All that the totals depend on. */
+const TABLES = ['parts', 'category_part', 'stock_items']
+
 const ON_HAND = `COALESCE((SELECT SUM(everywhere.quantity) FROM stock_items everywhere
   WHERE everywhere.part_id = parts.id AND everywhere.quantity > 0), 0)`
 
@@ -49,8 +53,13 @@ export async function pageOfBalance(
   const found = await findPlaces(client, filter, slice)
   return {
     rows: await readRows(client, filter, found),
-    ...(await sumUp(client, filter)),
+    ...(await listCounts.remember(keyOf(filter), TABLES, () => sumUp(client, filter))),
   }
+}
+
+/** The totals are the same on each page and in each order. */
+function keyOf(filter: BalanceFilter): string {
+  return `balance ${JSON.stringify({ ...filter, order: undefined, isDescending: undefined })}`
 }
 
 /** Asked for a place, one wants what lies there; what is short may lie nowhere. */
@@ -166,16 +175,26 @@ async function sumUp(
 
 /** How many items lie at how many places. */
 async function countStocked(client: QueryClientContract, filter: BalanceFilter) {
-  const parts = textOf(partsOf(client, filter))
+  const parts = stockedParts(client, filter)
   const lots = openLots(filter)
   const [row] = await selectRows<{ places: number; items: number }>(
     client,
     `SELECT COUNT(*) AS places, COUNT(DISTINCT part_id) AS items
        FROM (SELECT DISTINCT part_id, COALESCE(location_id, 0) AS place FROM stock_items
-              WHERE ${lots.sql} AND part_id IN (SELECT parts.id ${parts.from})) lying`,
+              WHERE ${lots.sql} AND ${parts.sql}) lying`,
     [...lots.bindings, ...parts.bindings]
   )
   return { places: Number(row.places), items: Number(row.items) }
+}
+
+/** The condition of lots of the filter's parts; of all parts without naming each. */
+function stockedParts(client: QueryClientContract, filter: BalanceFilter) {
+  const { search, partId, categoryIds, isBelowMinimum } = filter
+  if (!search && !partId && !categoryIds && !isBelowMinimum) {
+    return { sql: 'part_id NOT IN (SELECT id FROM parts WHERE virtual = 1)', bindings: [] }
+  }
+  const { from, bindings } = textOf(partsOf(client, filter))
+  return { sql: `part_id IN (SELECT parts.id ${from})`, bindings }
 }
 
 /** Active items of which nothing lies there. */
