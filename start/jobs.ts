@@ -2,6 +2,7 @@ import '#start/exports'
 import { importJobs } from '#start/imports'
 import { checkUpload } from '#files/jobs/check_upload'
 import { cleanAttachments } from '#files/jobs/clean_attachments'
+import { sendWebhook } from '#start/webhooks'
 import { cleanExports } from '#files/jobs/clean_exports'
 import { exportTable } from '#files/jobs/export_table'
 import { makeSizes } from '#files/jobs/make_sizes'
@@ -37,6 +38,7 @@ const jobs = [
   checkUpload,
   makeSizes,
   cleanAttachments,
+  sendWebhook,
 ]
 for (const job of [...jobs, ...importJobs]) registerJob(job)
 

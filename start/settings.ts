@@ -81,6 +81,8 @@ function proxies(source: Source, name: string): string {
   }
 }
 
+const LOG_LEVELS = ['info', 'debug', 'trace', 'warn', 'error', 'fatal', 'silent'] as const
+
 /**
  * Every setting that Bincard reads from the environment, checked.
  * Throws {@link InvalidSetting} for the first that is missing or wrong.
@@ -96,15 +98,7 @@ export function readSettings(source: Source) {
     appKey: appKey(source),
     dataDir: text(source, 'DATA_DIR', 'data'),
     role: role(source, connection),
-    logLevel: choice(source, 'LOG_LEVEL', [
-      'info',
-      'debug',
-      'trace',
-      'warn',
-      'error',
-      'fatal',
-      'silent',
-    ] as const),
+    logLevel: choice(source, 'LOG_LEVEL', LOG_LEVELS),
     ...companySettings(source),
     secureCookies: yesNo(
       source,
@@ -113,6 +107,7 @@ export function readSettings(source: Source) {
     ),
     trustProxy: proxies(source, 'TRUST_PROXY'),
     demo: yesNo(source, 'DEMO', true),
+    webhookAllowPrivate: yesNo(source, 'WEBHOOK_ALLOW_PRIVATE', false),
     /** The largest file that can be attached, in megabytes. */
     uploadLimit: wholeNumber(source, 'UPLOAD_LIMIT', { fallback: 500, least: 1, most: 1_000_000 }),
     admin: {

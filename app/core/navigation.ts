@@ -132,6 +132,13 @@ const ADMIN_PLACES: readonly Place[] = [
     icon: 'database-export',
     area: 'admin',
   },
+  {
+    key: 'integrations',
+    label: translatable('Integrations'),
+    href: '/admin/integrations',
+    icon: 'webhook',
+    area: 'admin',
+  },
   { key: 'audit', label: translatable('Audit log'), href: '/admin/audit', icon: 'history' },
   { key: 'settings', label: translatable('Settings'), href: '/admin/settings', icon: 'settings' },
   { key: 'about', label: translatable('About'), href: '/about', icon: 'info-circle' },

@@ -5,6 +5,7 @@ import { can, type Area, type Right } from '#core/access'
 export const LIVE_CHANNELS: Record<string, [Area, Right]> = {
   dashboard: ['stock', 'view'],
   jobs: ['admin', 'view'],
+  webhooks: ['admin', 'view'],
 }
 
 /** At most five messages a second and channel. */

@@ -35,16 +35,7 @@ const SOURCE = '/bincard'
  */
 export async function recordEvent(unit: UnitOfWork, facts: EventFacts): Promise<string> {
   const recordedAt = now()
-  const event: CloudEvent = {
-    specversion: '1.0',
-    id: randomUUID(),
-    source: SOURCE,
-    type: facts.type,
-    subject: facts.subject,
-    time: toIsoTime(facts.time ?? recordedAt),
-    datacontenttype: 'application/json',
-    data: facts.data,
-  }
+  const event = cloudEventOf(facts, { id: randomUUID(), recordedAt })
   await changeRows(
     unit.trx,
     'INSERT INTO outbox_events (event_id, type, subject, payload, created_at) VALUES (?, ?, ?, ?, ?)',
@@ -52,6 +43,23 @@ export async function recordEvent(unit: UnitOfWork, facts: EventFacts): Promise<
   )
   unit.afterCommit(wakeRelay)
   return event.id
+}
+
+/** The event as consumers get it. */
+export function cloudEventOf(
+  facts: EventFacts,
+  { id, recordedAt }: { id: string; recordedAt: string }
+): CloudEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: SOURCE,
+    type: facts.type,
+    subject: facts.subject,
+    time: toIsoTime(facts.time ?? recordedAt),
+    datacontenttype: 'application/json',
+    data: facts.data,
+  }
 }
 
 /** "2026-11-22 09:05:00.000" as RFC 3339: "2026-11-22T09:05:00.000Z". */

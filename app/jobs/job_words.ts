@@ -30,6 +30,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'sales_analysis': translatable('Sales analysis on Hadoop'),
   'sales_reconciliation': translatable('Comparison of the sales analysis'),
   'rebuild_projection': translatable('Rebuilding of a read model'),
+  'webhook.deliver': translatable('Sending of an event to a webhook'),
   'demo.load': translatable('Loading of the demo'),
 }
 

@@ -48,6 +48,8 @@ async function mainPages(): Promise<string[]> {
     '/admin/groups',
     '/admin/groups/new',
     '/admin/audit',
+    '/admin/integrations',
+    '/admin/integrations/new',
     '/api-doc',
   ]
 }

@@ -1,7 +1,10 @@
 import db from '@adonisjs/lucid/services/db'
+import { testWebhook } from '#events/actions/redeliver_webhook'
+import { SYSTEM } from '#accounts/audit'
 import { longTable, beginExport } from '#tests/helpers/exports'
 import { sendFile, uploadAndCheck } from '#tests/helpers/imports'
 import { ownName } from '#tests/helpers/catalog'
+import { makeWebhook } from '#tests/helpers/webhooks'
 import type { Visitor } from '#tests/helpers/visitor'
 
 /** Addresses by the pattern of their route. */
@@ -23,6 +26,8 @@ export async function makeSampleRuns(
   await visitor.get('/items')
   await visitor.post('/items/bulk', { chosen: String(partId), units: 'box', back: '/items' })
   const bulk = await db.from('bulk_changes').where('user_id', userId).firstOrFail()
+  const webhook = await makeWebhook({ url: 'https://example.com/events', description: 'Our shop' })
+  const delivery = await testWebhook(webhook.id, SYSTEM)
   return {
     '/imports/new/:kind?': ['/imports/new', '/imports/new/items'],
     '/imports/templates/:kind': ['/imports/templates/items'],
@@ -35,6 +40,8 @@ export async function makeSampleRuns(
     '/exports/:id/file': [`/exports/${exported}/file`],
     '/admin/jobs/runs/:id': [`/admin/jobs/runs/${run.id}`],
     '/admin/jobs/new/:name': ['/admin/jobs/new/rebuild_projection', '/admin/jobs/new/clean_up'],
+    '/admin/integrations/:id': [`/admin/integrations/${webhook.id}`],
+    '/admin/integrations/deliveries/:id': [`/admin/integrations/deliveries/${delivery}`],
     '/items/bulk/:id': [`/items/bulk/${bulk.id}`],
   }
 }

@@ -1,12 +1,11 @@
-import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#core/access'
 import { Conflict, InvalidInput, NotFound } from '#core/exceptions'
 import { t } from '#core/i18n'
-import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
 import { cancelRun } from '#jobs/actions/cancel_run'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
+import { hurryRun } from '#jobs/actions/hurry_run'
 import { tellConsole } from '#jobs/live'
 import { readRun } from '#jobs/queries/read_runs'
 import { findJob } from '#jobs/registry'
@@ -34,15 +33,11 @@ export async function retryRun(id: number, actor: Actor, payload?: object): Prom
   if (run.state === 'waiting' || run.state === 'running') {
     throw new Conflict(t('This run is not over: it cannot be done again yet.'))
   }
-  if (run.state === 'failed') return hurry(id)
+  if (run.state === 'failed') {
+    await transact((unit) => hurryRun(unit, id))
+    return id
+  }
   return runNow({ name: run.name, payload: payload ?? JSON.parse(run.payload) }, actor)
-}
-
-/** Lets a run that waits for its next try begin at once. */
-async function hurry(id: number): Promise<number> {
-  await db.from('job_runs').where({ id, state: 'failed' }).update({ run_at: now() })
-  tellConsole()
-  return id
 }
 
 /** Ends a run that is not over. False when it is over already. */

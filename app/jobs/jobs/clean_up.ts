@@ -13,6 +13,12 @@ function outdated(): Outdated[] {
     { table: 'idempotency_keys', column: 'created_at', before },
     { table: 'deletions', column: 'created_at', before },
     {
+      table: 'webhook_deliveries',
+      column: 'created_at',
+      before,
+      states: ['delivered', 'failed'],
+    },
+    {
       table: 'job_runs',
       column: 'created_at',
       before,

@@ -39,6 +39,7 @@ const WRITES = [
   ['POST', '/api/transactions/'],
   ['POST', '/api/users/'],
   ['POST', '/api/user/group/'],
+  ['POST', '/api/webhook/'],
 ]
 
 test.group('Rights of the API', () => {
@@ -60,6 +61,8 @@ test.group('Rights of the API', () => {
       })
     }
     assert.equal((await viewer.get('/api/users/')).status, 403)
+    assert.equal((await viewer.get('/api/webhook/')).status, 403)
+    assert.equal((await viewer.get('/api/webhook/delivery/')).status, 403)
   })
 
   test('staff book and edit, but delete nothing', async ({ assert }) => {
