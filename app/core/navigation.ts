@@ -88,6 +88,14 @@ const PLACES: readonly Place[] = [
     isApart: true,
   },
   {
+    key: 'insights',
+    label: translatable('Insights'),
+    href: '/insights/sales',
+    icon: 'chart-bar',
+    area: 'stock',
+    go: 'n',
+  },
+  {
     key: 'imports',
     label: translatable('Imports'),
     href: '/imports',

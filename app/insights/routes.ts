@@ -7,6 +7,7 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const DashboardController = () => import('#insights/controllers/dashboard_controller')
 const DashboardFiguresController = () =>
   import('#insights/controllers/dashboard_figures_controller')
+const SalesAnalysisController = () => import('#insights/controllers/sales_analysis_controller')
 const AlertsController = () => import('#insights/controllers/alerts_controller')
 const ItemRelatedController = () => import('#insights/controllers/item_related_controller')
 const ItemHistoryController = () => import('#insights/controllers/item_history_controller')
@@ -40,6 +41,19 @@ router
     router.get('/dashboard/figures', [DashboardFiguresController, 'show']).as('insights.figures')
     router.post('/dashboard/layout', [DashboardLayoutController, 'update']).as('insights.layout')
     router.get('/dashboard/import', [ImportProgressController, 'show']).as('insights.import')
+  })
+  .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
+
+router
+  .group(() => {
+    router.get('/insights/sales', [SalesAnalysisController, 'index']).as('insights.sales')
+    router
+      .get('/insights/sales/progress', [SalesAnalysisController, 'show'])
+      .as('insights.sales.progress')
+    router
+      .post('/insights/sales', [SalesAnalysisController, 'store'])
+      .as('insights.sales.run')
+      .use(middleware.can(['sales_order', 'change']))
   })
   .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
 

@@ -15,6 +15,7 @@ export const ALERT_KINDS = [
   'sold_below_cost',
   'price_below_cost',
   'unsold',
+  'analysis_mismatch',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
@@ -26,6 +27,7 @@ export const ALERT_LABELS: Record<AlertKind, string> = {
   sold_below_cost: translatable('Sold below cost'),
   price_below_cost: translatable('Price below cost'),
   unsold: translatable('Not sold for long'),
+  analysis_mismatch: translatable('Figures disagree'),
 }
 
 /** The rows of an alert: `FROM … WHERE …` over parts `p`, and the figures that explain each. */
@@ -120,6 +122,19 @@ const QUERIES: Record<AlertKind, Build> = {
   }),
 
   unsold: (ofPart) => unsoldFor(numberSetting('slow_days'), ofPart),
+
+  // Of several of an item the first that was found.
+  analysis_mismatch: (ofPart) => ({
+    from: `FROM (SELECT part_id, MIN(id) AS first, COUNT(*) AS figures FROM analysis_mismatches
+                  WHERE part_id > 0 ${ofPart.sql} GROUP BY part_id) every_one
+           JOIN analysis_mismatches a ON a.id = every_one.first
+           JOIN parts p ON p.id = every_one.part_id WHERE p.id > 0`,
+    bindings: ofPart.bindings,
+    quantity: 'a.found',
+    limit: 'a.expected',
+    day: 'a.day',
+    count: 'every_one.figures',
+  }),
 }
 
 function unsoldFor(days: number, ofPart: OfPart): AlertQuery {

@@ -6,6 +6,7 @@ import { locationsCard, categoriesCard, profitByCategoryCard } from '#insights/c
 import { periodsCard, purchasesCard } from '#insights/cards/period_cards'
 import { hoursCard } from '#insights/cards/hours_card'
 import { expiringCard, lowStockCard, slowMoversCard } from '#insights/cards/stock_cards'
+import { salesAnalysisCard } from '#insights/cards/sales_analysis_card'
 import { stockByLocationCard } from '#insights/cards/stock_by_location_card'
 import { topSellersCard } from '#insights/cards/top_sellers_card'
 import { transactionsCard } from '#insights/cards/transactions_card'
@@ -24,6 +25,7 @@ export const CARDS: readonly CardDefinition[] = [
   profitByCategoryCard,
   purchasesCard,
   hoursCard,
+  salesAnalysisCard,
   slowMoversCard,
   expiringCard,
 ]

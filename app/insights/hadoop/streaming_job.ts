@@ -115,11 +115,12 @@ function argumentsOf({ resourceManagers, node }: HadoopClientSettings, job: Stre
 /** Without YARN the client itself says how far it is. */
 function reportLocal(line: string, { progress, log }: Follower): void {
   const found = /\bmap (\d+)% reduce (\d+)%/.exec(line)
-  if (!found) return
-  const [, map, reduce] = found
-  const message = `map ${map} %, reduce ${reduce} %`
-  progress(Number(map) * 0.6 + Number(reduce) * 0.4, message)
-  log(message)
+  if (found) {
+    const [, map, reduce] = found
+    progress(Number(map) * 0.6 + Number(reduce) * 0.4, `map ${map} %, reduce ${reduce} %`)
+  }
+  const counter = /^\s*((?:Map|Reduce) (?:input|output) records=\d+)/.exec(line)
+  if (counter) log(counter[1])
 }
 
 function whyItFailed(java: JavaProcess, application: Application | null): string {

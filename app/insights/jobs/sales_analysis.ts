@@ -6,14 +6,11 @@ import { analyseSales } from '#insights/actions/analyse_sales'
 import { exportTransactions } from '#insights/actions/export_transactions'
 import { reconcileSales } from '#insights/actions/reconcile_sales'
 import { hadoopSettings, hdfs } from '#insights/analysis/hadoop'
+import { ANALYSIS_JOB, EXPORT_JOB, RECONCILIATION_JOB } from '#insights/analysis/job_names'
 
 const HOUR_MS = 3_600_000
 /** HDFS may be away for a while. */
 const PATIENT = { maxAttempts: 6, backoff: { firstMs: 5_000, longestMs: 300_000 } }
-
-export const EXPORT_JOB = 'hdfs_export'
-export const ANALYSIS_JOB = 'sales_analysis'
-export const RECONCILIATION_JOB = 'sales_reconciliation'
 
 function contextOf(context: JobContext) {
   const { runId, attempt, signal, progress, log, breathe } = context

@@ -25,7 +25,12 @@ export interface AlertView {
   action: Link | null
 }
 
-const BAD: readonly AlertKind[] = ['out_of_stock', 'expired', 'sold_below_cost']
+const BAD: readonly AlertKind[] = [
+  'out_of_stock',
+  'expired',
+  'sold_below_cost',
+  'analysis_mismatch',
+]
 
 export function toAlertView(alert: Alert, actor: Actor): AlertView {
   return {
@@ -92,6 +97,12 @@ const TEXTS: Record<AlertKind, (alert: Alert) => string> = {
           day: dayOf(alert),
         })
       : t('{quantity} on hand; never sold.', { quantity: amountOf(alert) }),
+  analysis_mismatch: (alert) =>
+    t('On {day} the sales analysis has {found}, the ledger {expected}.', {
+      day: dayOf(alert),
+      found: viewHelpers.money(alert.quantity),
+      expected: viewHelpers.money(alert.limit),
+    }),
 }
 
 const lotsOf = ({ partId, lotId, count }: Alert) =>
@@ -106,6 +117,8 @@ const ROWS_BEHIND: Record<AlertKind, (alert: Alert) => string> = {
     `/transactions?item=${partId}&type=sale&from=${addDays(today(), 1 - LOSS_DAYS)}`,
   price_below_cost: ({ partId }) => `/items/${partId}/history`,
   unsold: ({ partId }) => `/transactions?item=${partId}&type=sale`,
+  analysis_mismatch: ({ partId, day }) =>
+    `/transactions?item=${partId}${day ? `&from=${day}&to=${day}` : ''}`,
 }
 
 function actionOf({ kind, partId }: Alert, actor: Actor): Link | null {
@@ -119,6 +132,8 @@ function actionOf({ kind, partId }: Alert, actor: Actor): Link | null {
         `/transactions/new?type=IN&item=${partId}`,
         can(actor, 'stock', 'add')
       )
+    case 'analysis_mismatch':
+      return act(t('Sales analysis'), '/insights/sales', true)
     case 'expired':
     case 'expiring':
       return act(t('Transfer'), `/transfers/new?item=${partId}`, can(actor, 'stock', 'change'))

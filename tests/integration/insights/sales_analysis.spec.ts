@@ -13,6 +13,7 @@ import { reconcileSales } from '#insights/actions/reconcile_sales'
 import { dayFile, LAYOUT } from '#insights/hdfs/layout'
 import { readManifest } from '#insights/hdfs/manifest'
 import { escapeField } from '#insights/mapreduce/fields'
+import { listAlerts, listItemAlerts } from '#insights/queries/list_alerts'
 import { HEADER, RESULT_HEADER } from '#insights/mapreduce/format'
 import { importSales } from '#stock/actions/import_sales'
 import { issueStock } from '#stock/actions/issue_stock'
@@ -238,6 +239,13 @@ if (hasHadoop()) {
       assert.equal(toScaled(mismatch.expected), 900n * MONEY)
       assert.equal(toScaled(mismatch.found), 901_500_000n)
       assert.match(mismatch.day, /^\d{4}-\d{2}-\d{2}$/)
+      const [alert] = await listAlerts('analysis_mismatch', { limit: 5, offset: 0 })
+      assert.deepInclude(alert, { partId: laptop.id, day: mismatch.day, limit: 900n * MONEY })
+      const listed = await listItemAlerts(laptop.id)
+      assert.include(
+        listed.map(({ kind }) => kind),
+        'analysis_mismatch'
+      )
     })
 
     test('refuses a result that was made while its input was replaced', async ({ assert }) => {
