@@ -2,6 +2,7 @@ import { t, translatable } from '#core/i18n'
 
 const WORDS: Readonly<Record<string, string>> = {
   'company': translatable('Supplier'),
+  'event': translatable('Event'),
   'group': translatable('Group'),
   'part': translatable('Item'),
   'partcategory': translatable('Category'),
@@ -20,6 +21,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'switch off': translatable('audit|switched off'),
   'revoke': translatable('audit|revoked'),
   'change password': translatable('audit|password changed'),
+  'replay': translatable('audit|tried again'),
+  'discard': translatable('audit|given up'),
   'link barcode': translatable('audit|barcode linked'),
   'unlink barcode': translatable('audit|barcode unlinked'),
 }

@@ -147,6 +147,13 @@ const ADMIN_PLACES: readonly Place[] = [
     icon: 'webhook',
     area: 'admin',
   },
+  {
+    key: 'events',
+    label: translatable('Events'),
+    href: '/admin/events',
+    icon: 'broadcast',
+    area: 'admin',
+  },
   { key: 'audit', label: translatable('Audit log'), href: '/admin/audit', icon: 'history' },
   { key: 'settings', label: translatable('Settings'), href: '/admin/settings', icon: 'settings' },
   { key: 'about', label: translatable('About'), href: '/about', icon: 'info-circle' },

@@ -34,6 +34,10 @@ const JOBS: Readonly<Record<string, string>> = {
   'demo.load': translatable('Loading of the demo'),
 }
 
+const PROJECTIONS: Readonly<Record<string, string>> = {
+  stock_figures: translatable('Figures of sales, purchases and stock'),
+}
+
 /** How a state is shown: text, colour and icon of a badge. */
 export function stateMark(state: RunState) {
   const { text, ...look } = STATES[state]
@@ -43,4 +47,9 @@ export function stateMark(state: RunState) {
 /** A job's name in words for people; its own name where it has no other. */
 export function jobLabel(name: string): string {
   return Object.hasOwn(JOBS, name) ? t(JOBS[name]) : name
+}
+
+/** A read model's name in words for people; its own name where it has no other. */
+export function projectionLabel(name: string): string {
+  return Object.hasOwn(PROJECTIONS, name) ? t(PROJECTIONS[name]) : name
 }

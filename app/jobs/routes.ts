@@ -4,6 +4,7 @@ import { middleware, pageMiddleware } from '#start/kernel'
 const ConsoleController = () => import('#jobs/controllers/console_controller')
 const RunsController = () => import('#jobs/controllers/runs_controller')
 const QueuesController = () => import('#jobs/controllers/queues_controller')
+const EventsController = () => import('#jobs/controllers/events_controller')
 const SchedulesController = () => import('#jobs/controllers/schedules_controller')
 
 const mayChange = middleware.can(['admin', 'change'])
@@ -30,5 +31,21 @@ router
   })
   .prefix('/admin/jobs')
   .as('jobs')
+  .where('id', /^\d+$/)
+  .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['admin', 'view'])])
+
+router
+  .group(() => {
+    router.get('/', [EventsController, 'index']).as('index')
+    router
+      .group(() => {
+        router.post('/held/replay', [EventsController, 'replayAll']).as('replay_all')
+        router.post('/held/:id/replay', [EventsController, 'replay']).as('replay')
+        router.post('/held/:id/discard', [EventsController, 'discard']).as('discard')
+      })
+      .use(mayChange)
+  })
+  .prefix('/admin/events')
+  .as('events')
   .where('id', /^\d+$/)
   .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['admin', 'view'])])

@@ -50,6 +50,7 @@ async function mainPages(): Promise<string[]> {
     '/admin/audit',
     '/admin/integrations',
     '/admin/integrations/new',
+    '/admin/events',
     '/api-doc',
   ]
 }

@@ -15,7 +15,7 @@ export async function publishLostAgain(
   projections: readonly string[],
   lostAfterMs = LOST_AFTER_MS
 ): Promise<number> {
-  const lags = await readLags()
+  const lags = await readLags(projections)
   const idle = projections.filter((name) => lags.get(name)?.lag === 0)
   const before = toDatabaseTime(new Date(Date.now() - lostAfterMs))
   const ids = new Set<number>()

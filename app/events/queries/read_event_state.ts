@@ -58,14 +58,15 @@ export async function readEventState(): Promise<EventState> {
 }
 
 async function readProjections(isKafka: boolean): Promise<ProjectionEventState[]> {
-  const lags = isKafka ? await readLags() : new Map()
+  const names = allProjections().map(({ name }) => name)
+  const lags = isKafka ? await readLags(names) : new Map()
   const counts = await db
     .from('held_events')
     .select('projection')
     .count('* as held')
     .groupBy('projection')
   return Promise.all(
-    allProjections().map(async ({ name }) => {
+    names.map(async (name) => {
       const pending = await countPendingEvents(db.connection(), name)
       return {
         projection: name,

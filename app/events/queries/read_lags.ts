@@ -11,8 +11,8 @@ export interface Lag {
   position: number
 }
 
-/** How far each projection is behind the topic, by its name. */
-export async function readLags(): Promise<Map<string, Lag>> {
+/** How far each of the projections is behind the topic, by its name. */
+export async function readLags(projections: readonly string[]): Promise<Map<string, Lag>> {
   const [ends, positions] = await Promise.all([
     db.from('event_log_ends').select('partition_id', 'log_end', 'updated_at'),
     db.from('projection_positions').select('projection', 'partition_id', 'position'),
@@ -21,8 +21,7 @@ export async function readLags(): Promise<Map<string, Lag>> {
     (end) => Date.now() - fromDatabaseTime(String(end.updated_at)).toMillis() < FRESH_MS
   )
   const lags = new Map<string, Lag>()
-  for (const { projection } of positions) {
-    if (lags.has(projection)) continue
+  for (const projection of projections) {
     const own = positions.filter((row) => row.projection === projection)
     lags.set(projection, {
       lag: isFresh ? lagOf(own, ends) : null,

@@ -6,43 +6,11 @@ import { discardHeld, replayHeld } from '#events/actions/release_held'
 import { EmbeddedEventLog } from '#events/embedded_event_log'
 import type { Applied, EventLog } from '#events/event_log'
 import { KafkaEventLog } from '#events/kafka/kafka_event_log'
-import { recordEvent, type CloudEvent } from '#events/outbox'
+import { recordEvent } from '#events/outbox'
 import { registerProjection, type Projection } from '#events/projection'
 import { kafkaSettings } from '#tests/helpers/kafka'
 import { eventually } from '#tests/helpers/patience'
-
-const TYPE = 'bincard.test.v1'
-
-/** Remembers the events of one subject; fails on those whose data says so. */
-class Recorder implements Projection {
-  name = `recorder ${randomUUID()}`
-  subject = String(Math.trunc(Math.random() * 1e9))
-  seen: string[] = []
-  failing = new Set<string>()
-
-  async apply(events: readonly CloudEvent[]) {
-    const own = events.filter(({ subject }) => subject === this.subject)
-    const bad = own.find(({ id }) => this.failing.has(id))
-    if (bad) throw new Error(`cannot take ${bad.id}`)
-    this.seen.push(...own.map(({ id }) => id))
-  }
-
-  async rebuild() {}
-
-  async *verify() {}
-
-  record(): Promise<string> {
-    return transact((unit) => recordEvent(unit, { type: TYPE, subject: this.subject, data: {} }))
-  }
-
-  /** Waits until it has these, and gives all that it has. */
-  async has(ids: string[]): Promise<string[]> {
-    return eventually(
-      () => this.seen,
-      (seen) => ids.every((id) => seen.includes(id))
-    )
-  }
-}
+import { RECORDED, Recorder } from '#tests/helpers/recorder'
 
 type MakeLog = (projections: () => Projection[], topics: string) => EventLog
 
@@ -124,7 +92,7 @@ for (const [name, makeLog] of Object.entries(LOGS)) {
     test('brings nothing of a change that was rolled back', async ({ assert }) => {
       start()
       const broken = transact(async (unit) => {
-        await recordEvent(unit, { type: TYPE, subject: recorder.subject, data: {} })
+        await recordEvent(unit, { type: RECORDED, subject: recorder.subject, data: {} })
         throw new Error('changed my mind')
       })
       await assert.rejects(() => broken, 'changed my mind')
@@ -188,7 +156,7 @@ for (const [name, makeLog] of Object.entries(LOGS)) {
         const held = new Promise<void>((resolve) => (goOn = resolve))
         let lateId = ''
         const late = transact(async (unit) => {
-          const facts = { type: TYPE, subject: recorder.subject, data: {} }
+          const facts = { type: RECORDED, subject: recorder.subject, data: {} }
           lateId = await recordEvent(unit, facts)
           await held
         })
