@@ -34,10 +34,15 @@ export async function withFile<T>(
   try {
     return await refer(file)
   } catch (error) {
-    if (file.isNew) await removeFiles(file.folder)
+    // What failed after the commit has left a row that needs its file.
+    if (file.isNew && !(await hasRow(file.folder))) await removeFiles(file.folder)
     if (error instanceof FileGone) return withFile(keep, refer)
     throw error
   }
+}
+
+async function hasRow(folder: string): Promise<boolean> {
+  return (await db.from('stored_files').where('key', folder).select('id').first()) !== null
 }
 
 /** Keeps what was uploaded in one request. */

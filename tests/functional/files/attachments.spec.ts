@@ -291,6 +291,12 @@ test.group('Uploads in parts', () => {
       cookie: visitor.cookies,
     })
     assert.isTrue(content.equals(sent.bytes))
+    const piece = await fetchFile(`/media/attachments/${row.id}/film.bin`, {
+      cookie: visitor.cookies,
+      range: 'bytes=100-299',
+    })
+    assert.equal(piece.status, 206)
+    assert.isTrue(content.subarray(100, 300).equals(piece.bytes))
     assert.equal((await part(1, content.subarray(0, PART))).status, 400, 'it is complete')
   })
 
