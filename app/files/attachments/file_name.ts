@@ -7,12 +7,24 @@ const LONGEST_ENDING = 20
  */
 export function cleanFileName(given: string): string {
   const last = given.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const plain = last
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\uFFFD<>"|?*:]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
+  const plain = withoutUnseen(last)
+    .replaceAll(/[<>"|?*:]/g, ' ')
     .replace(/^[. ]+/, '')
     .replace(/[. ]+$/, '')
   return plain === '' ? 'file' : shortened(plain)
+}
+
+/** What a link is called that was given no name: its address without what every address has. */
+export function linkName(link: string): string {
+  const plain = withoutUnseen(link.toWellFormed()).replace(/^\w+:\/\//, '')
+  return shortened(plain.replace(/^www\./, '').replace(/\/$/, ''))
+}
+
+function withoutUnseen(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\uFFFD]/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
 
 function shortened(name: string): string {

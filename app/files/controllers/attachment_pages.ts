@@ -18,7 +18,7 @@ import {
   requireOwner,
   type Owner,
 } from '#files/attachments/attachable'
-import { cleanFileName } from '#files/attachments/file_name'
+import { cleanFileName, linkName } from '#files/attachments/file_name'
 import { keepBytes, withFile } from '#files/attachments/keep_file'
 import { checkSize, largestAtOnce, largestFile, partBytes } from '#files/attachments/limits'
 import { listAttachments, readAttachment } from '#files/queries/read_attachments'
@@ -68,7 +68,7 @@ export async function storeLink(ctx: HttpContext, owner: Owner) {
     const values = await parseFields(LINK, ctx.request.body())
     const link = values.link ?? ''
     if (link === '') throw InvalidInput.field('link', t('Enter the address of a web page.'))
-    const name = cleanFileName(values.filename || link.replace(/^\w+:\/\//, ''))
+    const name = values.filename ? cleanFileName(values.filename) : linkName(link)
     const attachment = { owner, name, comment: values.comment, content: { link } }
     return await answerAdded(ctx, { id: await addAttachment(attachment, ctx.actor), owner })
   } catch (error) {

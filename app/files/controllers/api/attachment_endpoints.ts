@@ -11,7 +11,7 @@ import { requireRow } from '#core/resource/read_rows'
 import { addAttachment, type NewAttachment } from '#files/actions/add_attachment'
 import { changeAttachment, removeAttachment } from '#files/actions/change_attachment'
 import { findAttachable, requireOwner, type Owner } from '#files/attachments/attachable'
-import { cleanFileName } from '#files/attachments/file_name'
+import { cleanFileName, linkName } from '#files/attachments/file_name'
 import { keepBytes, withFile } from '#files/attachments/keep_file'
 import { checkSize, largestAtOnce, tooLarge } from '#files/attachments/limits'
 import { attachmentResource } from '#files/resources/attachment'
@@ -30,7 +30,8 @@ export async function createAttachment(ctx: HttpContext): Promise<void> {
   if (!file && link === '') {
     throw new InvalidInput({ attachment: ['Missing file'], link: ['Missing external link'] })
   }
-  const name = cleanFileName(values.filename || file?.name || link)
+  const given = values.filename || file?.name
+  const name = given ? cleanFileName(given) : linkName(link)
   const common = { owner, name, comment: values.comment, altText: values.alt_text }
   if (!file) return answerCreated(ctx, { ...common, content: { link } })
   const bytes = new Uint8Array(await file.arrayBuffer())
