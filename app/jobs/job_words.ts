@@ -36,6 +36,7 @@ const JOBS: Readonly<Record<string, string>> = {
 
 const PROJECTIONS: Readonly<Record<string, string>> = {
   stock_figures: translatable('Figures of sales, purchases and stock'),
+  webhook_deliveries: translatable('Messages to webhooks'),
 }
 
 /** How a state is shown: text, colour and icon of a badge. */

@@ -12,7 +12,8 @@ import { STOCK_FIGURES } from '#insights/projections/figures'
 import { issueStock } from '#stock/actions/issue_stock'
 import { postInBulk, type BulkEntry } from '#stock/actions/post_in_bulk'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { ownBroker } from '#tests/helpers/kafka'
+import { kafkaClient } from '#events/kafka/kafka_client'
+import { kafkaSettings, ownBroker } from '#tests/helpers/kafka'
 import { OwnServer } from '#tests/helpers/own_server'
 import { eventually } from '#tests/helpers/patience'
 import { makeLocation, makePart } from '#tests/helpers/stock'
@@ -36,6 +37,7 @@ export interface StormPlan {
 export class EventStorm {
   #folder = mkdtempSync(join(tmpdir(), 'bincard-storm-'))
   #broker: Awaited<ReturnType<typeof ownBroker>> | undefined
+  #prefix = `storm-${randomUUID()}`
   #workers: OwnServer[] = []
   #comingBack: Promise<void>[] = []
   #parts: number[] = []
@@ -50,7 +52,7 @@ export class EventStorm {
       ...this.#broker.guarded,
       ROLE: 'worker',
       EVENT_LOG: 'kafka',
-      KAFKA_PREFIX: `storm-${randomUUID()}`,
+      KAFKA_PREFIX: this.#prefix,
       KAFKA_SESSION_TIMEOUT_MS: '3000',
       CACHE_STORE: process.env.VALKEY_HOST ? 'valkey' : 'memory',
     }
@@ -74,6 +76,18 @@ export class EventStorm {
       await Promise.all([this.#post(share), this.#killOne(round), falls])
     }
     await Promise.all(this.#comingBack)
+  }
+
+  /** Messages that the topic holds, and those of them that were published more than once. */
+  async published(): Promise<{ messages: number; marked: number }> {
+    const topic = `${this.#prefix}.events`
+    const relay = await db.from('event_relays').where('name', topic).firstOrFail()
+    const admin = kafkaClient(kafkaSettings(this.#broker?.guarded), 'test').admin()
+    await admin.connect()
+    const ends = await admin.fetchTopicOffsets(topic)
+    await admin.disconnect()
+    const messages = ends.reduce((sum, { high }) => sum + Number(high), 0)
+    return { messages, marked: Number(relay.published) }
   }
 
   /** Until every event of the ledger has reached the read models. */

@@ -52,6 +52,13 @@ if (process.env.KAFKA_BROKERS && process.env.DB_CONNECTION === 'mysql') {
       await Promise.all([rebuilding, storm.rage({ postings: 300, kills: 1, brokerRestarts: [] })])
       await storm.calm(LIMIT_MS / 2)
 
+      const { messages, marked } = await storm.published()
+      if (process.env.STORM_POSTINGS) {
+        process.stdout.write(
+          `${storm.posted} postings, ${storm.kills} kills, ${storm.broker} restarts of the broker: ` +
+            `${marked} events published, ${messages - marked} of them twice\n`
+        )
+      }
       const { ledger, shown } = await totals()
       const drifts = await Array.fromAsync(stockFigures.verify(() => {}))
 
@@ -61,6 +68,7 @@ if (process.env.KAFKA_BROKERS && process.env.DB_CONNECTION === 'mysql') {
       assert.equal(storm.broker, 2)
       assert.deepEqual(shown, ledger)
       assert.deepEqual(drifts, [])
+      assert.isAtLeast(messages, marked)
       const held = await db.from('held_events').where('projection', STOCK_FIGURES)
       assert.deepEqual(held, [])
     }).timeout(LIMIT_MS)
