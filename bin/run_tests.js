@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
-import { SERVICES, startServices } from './services/index.js'
+import { beginServices, SERVICES } from './services/index.js'
 import { spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
@@ -52,10 +52,10 @@ const options = given.filter(
 )
 const total = { passed: 0, failed: 0, skipped: 0 }
 const suites = named.length ? named : SUITES
-const services = startServices(servicesFor(suites), scratch)
+const starting = beginServices(servicesFor(suites), scratch)
 if (given.length === 0) await runAll()
 else await runSome()
-for (const { service } of (await services).values()) await service?.stop()
+for (const { service } of await Promise.all(starting.values())) await service?.stop()
 
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
@@ -90,7 +90,10 @@ async function inTurn(steps) {
 }
 
 async function countMissingServices() {
-  for (const [name, { error }] of await services) if (error) add(withoutService(name, error))
+  for (const [name, outcome] of starting) {
+    const { error } = await outcome
+    if (error) add(withoutService(name, error))
+  }
 }
 
 function servicesFor(names) {
@@ -114,7 +117,8 @@ async function runCheck(name) {
 
 /** On a database of its own; nothing where there is no MariaDB, which is told elsewhere. */
 async function runOnMariadb(suite, settings) {
-  const server = (await services).get('mariadb')?.service
+  const outcome = await starting.get('mariadb')
+  const server = outcome?.service
   if (!server) return {}
   const database = { ...server.environment, ...(await server.createDatabase(suite)) }
   return runSuite(suite, { ...settings, arguments: ['--tags=~@sqlite'], database })
@@ -144,8 +148,9 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {} } = 
 }
 
 async function environmentOfServices() {
-  const others = [...(await services)].filter(([name]) => name !== 'mariadb')
-  return Object.assign({}, ...others.map(([, { service }]) => service?.environment ?? {}))
+  const others = [...starting].filter(([name]) => name !== 'mariadb')
+  const outcomes = await Promise.all(others.map(([, outcome]) => outcome))
+  return Object.assign({}, ...outcomes.map(({ service }) => service?.environment ?? {}))
 }
 
 function withoutChromium() {

@@ -1,6 +1,9 @@
 import { startHadoop } from './hadoop.js'
 import { startKafka } from './kafka.js'
 import { startMariadb } from './mariadb.js'
+import { startMinio } from './minio.js'
+import { startMoto } from './moto.js'
+import { startS3 } from './s3.js'
 import { startValkey } from './valkey.js'
 
 /**
@@ -12,15 +15,28 @@ export const SERVICES = {
   valkey: startValkey,
   kafka: startKafka,
   hadoop: startHadoop,
+  s3: startS3,
+  minio: startMinio,
+  moto: startMoto,
 }
 
 /**
- * Starts these services at the same time. Gives a map from name to `{ service }` or, for one that could
- * not be had, `{ error }`.
+ * Starts these services at the same time. Gives a map from name to a promise of `{ service }` or, for one
+ * that could not be had, of `{ error }`: what takes minutes to fetch holds up nothing else.
  */
+export function beginServices(names, folder) {
+  const begin = async (name) => {
+    try {
+      return { service: await SERVICES[name](folder) }
+    } catch (error) {
+      return { error }
+    }
+  }
+  return new Map(names.map((name) => [name, begin(name)]))
+}
+
+/** As {@link beginServices}, when all have started. */
 export async function startServices(names, folder) {
-  const outcomes = await Promise.allSettled(names.map((name) => SERVICES[name](folder)))
-  return new Map(
-    outcomes.map(({ value, reason }, index) => [names[index], { service: value, error: reason }])
-  )
+  const outcomes = [...beginServices(names, folder)]
+  return new Map(await Promise.all(outcomes.map(async ([name, outcome]) => [name, await outcome])))
 }

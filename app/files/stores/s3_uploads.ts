@@ -4,7 +4,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
-  paginateListParts,
+  ListPartsCommand,
   UploadPartCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
@@ -12,7 +12,6 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { PartsDiffer, UploadGone } from '#files/stores/faults'
 import type { FileFacts, PartAddress, UnfinishedUpload, UploadPart } from '#files/stores/store'
 
-const PAGE = 1_000
 const PARTS_WRONG = new Set(['InvalidPart', 'InvalidPartOrder', 'EntityTooSmall', 'MalformedXML'])
 
 /** The facts of a file in the words of the object store. */
@@ -65,17 +64,18 @@ export class S3Uploads {
     return { number: part.number, etag, bytes: bytes.length }
   }
 
+  /** By what each page says of itself: some stores name a next page where there is none. */
   async parts(key: string, uploadId: string): Promise<UploadPart[]> {
-    const pages = paginateListParts(
-      { client: this.#client, pageSize: PAGE },
-      { Bucket: this.#bucket, Key: key, UploadId: uploadId }
-    )
     const parts: UploadPart[] = []
-    for await (const { Parts: page = [] } of pages) {
-      for (const { PartNumber: number = 0, ETag: etag = '', Size: bytes = 0 } of page) {
-        parts.push({ number, etag, bytes })
-      }
-    }
+    const upload = { Bucket: this.#bucket, Key: key, UploadId: uploadId }
+    let marker: string | undefined
+    do {
+      const page: PartsPage = await this.#client.send(
+        new ListPartsCommand({ ...upload, PartNumberMarker: marker })
+      )
+      parts.push(...partsOf(page))
+      marker = page.IsTruncated ? page.NextPartNumberMarker : undefined
+    } while (marker)
     return parts
   }
 
@@ -133,4 +133,16 @@ function* uploadsBefore({ Uploads: uploads = [] }: MultipartPage, before: Date) 
   for (const { Key: key, UploadId: uploadId, Initiated: startedAt } of uploads) {
     if (key && uploadId && startedAt && startedAt < before) yield { key, uploadId, startedAt }
   }
+}
+
+interface PartsPage {
+  Parts?: { PartNumber?: number; ETag?: string; Size?: number }[]
+  IsTruncated?: boolean
+  NextPartNumberMarker?: string
+}
+
+function partsOf({ Parts: parts = [] }: PartsPage): UploadPart[] {
+  return parts.map(({ PartNumber: number = 0, ETag: etag = '', Size: bytes = 0 }) => {
+    return { number, etag, bytes }
+  })
 }
