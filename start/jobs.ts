@@ -4,6 +4,7 @@ import { checkUpload } from '#files/jobs/check_upload'
 import { cleanAttachments } from '#files/jobs/clean_attachments'
 import { sendWebhook } from '#start/webhooks'
 import { cleanExports } from '#files/jobs/clean_exports'
+import { cleanStores } from '#files/jobs/clean_stores'
 import { exportTable } from '#files/jobs/export_table'
 import { makeSizes } from '#files/jobs/make_sizes'
 import { registerJob } from '#jobs/registry'
@@ -34,6 +35,7 @@ const jobs = [
   exportTable,
   cleanExports,
   cleanPictures,
+  cleanStores,
   exportBiJob,
   checkUpload,
   makeSizes,
@@ -45,6 +47,7 @@ for (const job of [...jobs, ...importJobs]) registerJob(job)
 registerSchedule({ job: cleanUp.name, cron: '40 * * * *' })
 registerSchedule({ job: cleanExports.name, cron: '40 * * * *' })
 registerSchedule({ job: 'import.clean_up', cron: '40 3 * * *' })
+registerSchedule({ job: cleanStores.name, cron: '55 3 * * *' })
 registerSchedule({ job: cleanPictures.name, cron: '50 3 * * *' })
 registerSchedule({ job: cleanAttachments.name, cron: '25 * * * *' })
 registerSchedule({ job: checkLedger.name, cron: '10 3 * * *' })

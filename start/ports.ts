@@ -1,13 +1,19 @@
 import { lockSetting } from '#core/setting_values'
 import { provideReferenceCheck } from '#accounts/references'
+import { attachmentReferences, exportReferences } from '#files/queries/file_references'
+import { registerReferences } from '#files/references'
 import { providePartStock } from '#catalog/part_stock'
 import { isSkuTaken } from '#catalog/queries/is_sku_taken'
+import { pictureReferences } from '#catalog/queries/picture_references'
 import { partStock } from '#stock/queries/part_stock'
 import { whyLedgerSettingsAreFixed } from '#stock/queries/why_ledger_settings_are_fixed'
 
 // A module asks those to its right through ports: here each is given its answer.
 providePartStock(partStock)
 provideReferenceCheck('sku', isSkuTaken)
+for (const references of [pictureReferences, attachmentReferences, exportReferences]) {
+  registerReferences(references)
+}
 lockSetting('company_time_zone', whyLedgerSettingsAreFixed)
 lockSetting('company_currency', whyLedgerSettingsAreFixed)
 

@@ -17,6 +17,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'change_items': translatable('Change of many items'),
   'check_ledger': translatable('Check of the ledger'),
   'check_projections': translatable('Check of the read models'),
+  'clean_stores': translatable('Clean-up of unfinished uploads'),
   'clean_pictures': translatable('Clean-up of pictures'),
   'export_bi': translatable('Export for BI tools'),
   'check_upload': translatable('Check of an uploaded file'),
