@@ -51,6 +51,9 @@ async function mainPages(): Promise<string[]> {
     '/admin/integrations',
     '/admin/integrations/new',
     '/admin/events',
+    '/admin/jobs',
+    '/admin/jobs/schedules',
+    '/admin/bi-export',
     '/api-doc',
   ]
 }

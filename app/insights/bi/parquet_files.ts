@@ -18,6 +18,9 @@ interface Waiting {
   reject(error: Error): void
 }
 
+/** A row group and what its encoding takes; without a limit garbage would pile up to several times that. */
+const HEAP_MB = 256
+
 /** Writes Parquet files, one after the other, in a thread of its own. */
 export class ParquetFiles {
   #thread = startThread()
@@ -75,5 +78,6 @@ function startThread(): Worker {
   const extension = extname(import.meta.url)
   const execArgv =
     extension === '.ts' ? [`--import=${import.meta.resolve('@poppinss/ts-exec')}`] : []
-  return new Worker(new URL(`./parquet_thread${extension}`, import.meta.url), { execArgv })
+  const file = new URL(`./parquet_thread${extension}`, import.meta.url)
+  return new Worker(file, { execArgv, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } })
 }

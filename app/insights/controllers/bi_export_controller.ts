@@ -1,8 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { NotFound } from '#core/exceptions'
-import { attachmentNamed } from '#core/export/formats'
 import { say } from '#core/http/forms'
 import { t } from '#core/i18n'
+import { sendStored } from '#files/serving/send_stored'
+import { exportStore } from '#files/stores'
 import { runNow } from '#jobs/actions/manage_runs'
 import { stateMark } from '#jobs/job_words'
 import { findOpenRun } from '#jobs/queries/read_runs'
@@ -37,18 +38,13 @@ export default class BiExportController {
   }
 
   /** A file of the export; only those that belong to it. */
-  async file({ params, response }: HttpContext) {
-    const path = ([] as string[]).concat(params['*']).join('/')
-    const store = biStore()
+  async file(ctx: HttpContext) {
+    const path = ([] as string[]).concat(ctx.params['*']).join('/')
     const isOurs = BESIDE.has(path) || (await belongs(path))
-    const found = isOurs ? await store.find(biKey(path)) : null
-    if (!found) throw new NotFound('File')
-    response.header('content-type', contentTypeOf(path))
-    response.header('content-length', String(found.bytes))
-    response.header('content-disposition', attachmentNamed(path.replaceAll('/', '-')))
-    response.header('x-content-type-options', 'nosniff')
-    response.header('cache-control', 'private, no-store')
-    return response.stream(await found.stream())
+    if (!isOurs) throw new NotFound('File')
+    const name = path.replaceAll('/', '-')
+    const contentType = contentTypeOf(path)
+    return sendStored(ctx, exportStore, { key: biKey(path), contentType, name, isSaved: true })
   }
 }
 
