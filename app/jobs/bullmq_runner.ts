@@ -81,7 +81,7 @@ export class BullmqRunner implements QueueDriver {
   async sweep(): Promise<void> {
     try {
       for (const run of await listClaimable(now(), SWEPT_AT_ONCE)) {
-        if (!this.#executor.has(run.id)) await this.#write({ id: run.id, runAt: run.run_at })
+        if (!this.#executor.has(run.id)) await this.#write(announced(run, run.run_at))
       }
     } catch (error) {
       logger.error({ err: error }, 'the job queue could not be swept')
@@ -94,12 +94,13 @@ export class BullmqRunner implements QueueDriver {
     return connection
   }
 
-  async #write({ id, runAt }: AnnouncedRun): Promise<void> {
+  async #write({ id, runAt, priority }: AnnouncedRun): Promise<void> {
     const delay = Math.max(0, fromDatabaseTime(runAt).toMillis() - Date.now())
     const options = {
       // One ticket a turn: a second one for the same time is no new job for BullMQ.
       jobId: `run-${id}-${runAt.replaceAll(/\D/g, '')}`,
       delay,
+      priority,
       removeOnComplete: true,
       removeOnFail: true,
     }
@@ -115,7 +116,7 @@ export class BullmqRunner implements QueueDriver {
     const job = run && findJob(run.name)
     if (!job || this.#executor.isStopping || !isOpen(run)) return
     const turn = dueAt(run)
-    if (turn > now()) return this.#write({ id: runId, runAt: turn })
+    if (turn > now()) return this.#write(announced(run, turn))
     const claimed = await claimRun(run, job)
     // Somebody else has it, or its job has no room now.
     if (!claimed) return this.#comeAgain(runId, NO_ROOM_PAUSE_MS)
@@ -129,8 +130,12 @@ export class BullmqRunner implements QueueDriver {
     if (!run || !isOpen(run)) return
     const earliest = toDatabaseTime(new Date(Date.now() + pauseMs))
     const due = dueAt(run)
-    await this.#write({ id: runId, runAt: due > earliest ? due : earliest })
+    await this.#write(announced(run, due > earliest ? due : earliest))
   }
+}
+
+function announced({ id, priority }: JobRun, runAt: string): AnnouncedRun {
+  return { id, runAt, priority }
 }
 
 /** When a run can be claimed: a running one, when its lease has ended. */

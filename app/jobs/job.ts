@@ -23,6 +23,8 @@ export interface Job<Payload = unknown> {
   /** The pause before the second try, and the longest one; it doubles from try to try, with jitter. */
   readonly backoff: { firstMs: number; longestMs: number }
   readonly timeLimitMs: number
+  /** Of what is due the lowest number goes first. Who enqueues a run may give it another. */
+  readonly priority: number
   /** How many runs of this job may be under way at once, in all processes together. */
   readonly concurrency: number
   /** False for work that only a page begins, which knows the ids it is about: the console offers no "Run now". */
@@ -30,6 +32,9 @@ export interface Job<Payload = unknown> {
   /** What it resolves to is kept with the run. */
   handle(context: JobContext<Payload>): Promise<unknown>
 }
+
+/** Lower goes first; people who wait for a page are better served with less. */
+export const USUAL_PRIORITY = 10
 
 /** Fills in what most jobs have in common. */
 export function defineJob<Payload>(
@@ -40,6 +45,7 @@ export function defineJob<Payload>(
     backoff: { firstMs: 2_000, longestMs: 300_000 },
     timeLimitMs: 600_000,
     concurrency: 1,
+    priority: USUAL_PRIORITY,
     isRunByHand: true,
     ...job,
   }

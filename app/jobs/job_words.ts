@@ -1,5 +1,5 @@
 import { t, translatable } from '#core/i18n'
-import type { RunState } from '#jobs/queries/read_runs'
+import { isScheduled, type JobRun, type RunState } from '#jobs/queries/read_runs'
 
 const STATES: Readonly<Record<RunState, { text: string; kind?: string; icon: string }>> = {
   waiting: { text: translatable('run|Waiting'), icon: 'clock' },
@@ -44,6 +44,12 @@ const PROJECTIONS: Readonly<Record<string, string>> = {
 export function stateMark(state: RunState) {
   const { text, ...look } = STATES[state]
   return { ...look, text: t(text) }
+}
+
+/** As {@link stateMark}; a run whose time is still to come is told apart. */
+export function runMark(run: Pick<JobRun, 'state' | 'run_at'>) {
+  if (!isScheduled(run)) return stateMark(run.state)
+  return { text: t('run|Scheduled'), icon: 'calendar-time', kind: undefined }
 }
 
 /** A job's name in words for people; its own name where it has no other. */

@@ -1,5 +1,11 @@
 import { defineEndpoint } from '#core/http/endpoint'
 import {
+  changeScheduled,
+  listQueues,
+  listTaskWorkers,
+  pauseQueue,
+} from '#jobs/controllers/queue_endpoints'
+import {
   cancelTask,
   listScheduled,
   listTasks,
@@ -84,8 +90,9 @@ defineEndpoint(
     ...change,
     method: 'POST',
     path: '/api/background-task/:id/retry/',
-    summary: 'Does an ended task again',
+    summary: 'Does an ended task again, with its payload or another; one that waits begins at once',
     isKeyless: true,
+    body: { type: 'object', properties: { payload: { type: 'object' } } },
     answer: { status: 201, schema: task },
   },
   retryTask
@@ -100,4 +107,56 @@ defineEndpoint(
     answer: { status: 200, schema: task },
   },
   cancelTask
+)
+defineEndpoint(
+  {
+    ...view,
+    method: 'GET',
+    path: '/api/background-task/workers/',
+    summary: 'The processes that carry out tasks, and since when there is none',
+    answer: { status: 200, schema: task },
+  },
+  listTaskWorkers
+)
+defineEndpoint(
+  {
+    ...view,
+    method: 'GET',
+    path: '/api/background-task/queues/',
+    summary:
+      'Every job with how many of its tasks are in which state, and how many are done an hour',
+    answer: { status: 200, schema: tasks },
+  },
+  listQueues
+)
+for (const [verb, isPaused] of [
+  ['pause', true],
+  ['resume', false],
+] as const) {
+  defineEndpoint(
+    {
+      ...change,
+      method: 'POST',
+      path: `/api/background-task/queues/:name/${verb}/`,
+      summary: isPaused ? 'Lets the tasks of a job wait' : 'Lets the tasks of a job go on',
+      isKeyless: true,
+      answer: { status: 200, schema: task },
+    },
+    pauseQueue(isPaused)
+  )
+}
+defineEndpoint(
+  {
+    ...change,
+    method: 'PATCH',
+    path: '/api/background-task/scheduled/:name/',
+    summary: 'Changes when a job runs by itself, or whether it does',
+    isKeyless: true,
+    body: {
+      type: 'object',
+      properties: { cron: { type: 'string' }, enabled: { type: 'boolean' } },
+    },
+    answer: { status: 200, schema: task },
+  },
+  changeScheduled
 )

@@ -3,6 +3,8 @@ export interface AnnouncedRun {
   id: number
   /** When it is to run, as the database keeps moments. */
   runAt: string
+  /** The lowest goes first. */
+  priority: number
 }
 
 type Listener = (run: AnnouncedRun) => void

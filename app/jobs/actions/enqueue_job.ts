@@ -12,6 +12,8 @@ export interface EnqueueJobInput {
   userId?: number
   /** When it is to run, as the database keeps moments; now when left out. */
   runAt?: string
+  /** Of what is due the lowest number goes first; that of the job when left out. */
+  priority?: number
 }
 
 /**
@@ -30,11 +32,12 @@ export async function enqueueJob(unit: UnitOfWork, input: EnqueueJobInput): Prom
     dedup_key: input.dedupKey ?? null,
     user_id: input.userId ?? null,
     run_at: input.runAt ?? now(),
+    priority: input.priority ?? job.priority,
     created_at: now(),
   }
   const id = await insertRun(unit, row)
   unit.afterCommit(() => {
-    announceRun({ id, runAt: row.run_at })
+    announceRun({ id, runAt: row.run_at, priority: row.priority })
     tellConsole()
   })
   return id

@@ -7,7 +7,7 @@ import { cancelRun } from '#jobs/actions/cancel_run'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
 import { hurryRun } from '#jobs/actions/hurry_run'
 import { tellConsole } from '#jobs/live'
-import { readRun } from '#jobs/queries/read_runs'
+import { isScheduled, readRun } from '#jobs/queries/read_runs'
 import { findJob } from '#jobs/registry'
 import { changeSchedule, currentSchedules } from '#jobs/schedules'
 import { checkCron } from '#jobs/cron'
@@ -30,12 +30,12 @@ export function runNow(
 export async function retryRun(id: number, actor: Actor, payload?: object): Promise<number> {
   const run = await readRun(id)
   if (!run) throw new NotFound('Run')
-  if (run.state === 'waiting' || run.state === 'running') {
-    throw new Conflict(t('This run is not over: it cannot be done again yet.'))
-  }
-  if (run.state === 'failed') {
+  if (run.state === 'failed' || isScheduled(run)) {
     await transact((unit) => hurryRun(unit, id))
     return id
+  }
+  if (run.state === 'waiting' || run.state === 'running') {
+    throw new Conflict(t('This run is not over: it cannot be done again yet.'))
   }
   return runNow({ name: run.name, payload: payload ?? JSON.parse(run.payload) }, actor)
 }

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { pageNumber, textField } from '#core/http/form_fields'
 import { companyTimeZone, parseDay, parseUpTo, toDatabaseTime } from '#core/time'
-import { jobLabel, stateMark } from '#jobs/job_words'
+import { jobLabel, runMark, stateMark } from '#jobs/job_words'
 import { listRuns, RUN_STATES, summarizeQueues, type RunFilter } from '#jobs/queries/list_runs'
 import { listWorkers } from '#jobs/workers'
 
@@ -24,6 +24,7 @@ export default class ConsoleController {
       states: RUN_STATES,
       jobLabel,
       stateMark,
+      runMark,
       filter: {
         name: filter.name ?? '',
         state: filter.state ?? '',

@@ -5,9 +5,10 @@ import { say } from '#core/http/forms'
 import { t } from '#core/i18n'
 import { retryRun, runNow, stopRun } from '#jobs/actions/manage_runs'
 import { readRunFilter } from '#jobs/controllers/console_controller'
-import { jobLabel, stateMark } from '#jobs/job_words'
+import { jobLabel, runMark } from '#jobs/job_words'
 import { parsePayload, payloadFields, readPayload } from '#jobs/payload_form'
 import { listRunIds, readListedRun } from '#jobs/queries/list_runs'
+import { isScheduled } from '#jobs/queries/read_runs'
 import { findJob } from '#jobs/registry'
 
 const LARGEST_BULK = 1_000
@@ -20,7 +21,8 @@ export default class RunsController {
     return ctx.view.render('pages/jobs/run', {
       run,
       jobLabel,
-      stateMark,
+      runMark,
+      isScheduled: isScheduled(run),
       isOpen: ['waiting', 'running', 'failed'].includes(run.state),
       payload: JSON.stringify(JSON.parse(run.payload), null, 2),
       result: run.result ? JSON.stringify(JSON.parse(run.result), null, 2) : '',

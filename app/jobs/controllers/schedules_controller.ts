@@ -19,6 +19,8 @@ export default class SchedulesController {
       jobLabel,
       schedules: schedules.map((schedule) => ({
         ...schedule,
+        // As an id of the page, without the dots that names have.
+        key: schedule.job.replaceAll('.', '-'),
         lastAt: last.get(schedule.job) ?? null,
         next: nextTimes(schedule.cron),
       })),

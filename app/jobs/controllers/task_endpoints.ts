@@ -87,10 +87,16 @@ export async function runTask(ctx: HttpContext): Promise<void> {
 
 /** POST /api/background-task/:id/retry/: gives the run that is made again. */
 export async function retryTask(ctx: HttpContext): Promise<void> {
-  const id = await retryRun(idOf(ctx), ctx.actor)
+  const payload = await givenPayload(ctx)
+  const id = await retryRun(idOf(ctx), ctx.actor, payload)
   const run = await readRun(id)
   if (!run) throw new NotFound('Task')
   sendJson(ctx, 201, taskOf(run))
+}
+
+async function givenPayload(ctx: HttpContext): Promise<object | undefined> {
+  const { payload } = await readApiBody(ctx)
+  return payload === undefined ? undefined : asObject(payload)
 }
 
 /** POST /api/background-task/:id/cancel/ */

@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { selectRows } from '#core/sql'
+import { now } from '#core/time'
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'dead' | 'cancelled'
 
@@ -24,6 +25,11 @@ export interface JobRun {
   started_at: string | null
   finished_at: string | null
   created_at: string
+}
+
+/** It waits for a moment that is still to come. */
+export function isScheduled({ state, run_at: runAt }: Pick<JobRun, 'state' | 'run_at'>): boolean {
+  return state === 'waiting' && runAt > now()
 }
 
 export async function readRun(

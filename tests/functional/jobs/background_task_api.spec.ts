@@ -65,6 +65,53 @@ test.group('Background tasks by the API', (group) => {
     assert.isAbove(Date.parse(cleanUp.next_run), Date.now())
   })
 
+  test('tells of queues and workers, and pauses and resumes', async ({ assert }) => {
+    const api = await apiAs('administrator')
+    const { name } = makeJob()
+    await api.post('/api/background-task/', { name, payload: { word: 'good' } })
+    const path = `/api/background-task/queues/${encodeURIComponent(name)}`
+    const paused = await api.post(`${path}/pause/`)
+    await runAll()
+    const whilePaused = await api.get('/api/background-task/queues/')
+    const resumed = await api.post(`${path}/resume/`)
+    await runAll()
+    const after = await api.get('/api/background-task/queues/')
+    const workers = await api.get('/api/background-task/workers/')
+    const unknown = await api.post('/api/background-task/queues/nothing/pause/')
+
+    const mine = (json: { name: string }[]) => json.find((queue) => queue.name === name)
+    assert.deepEqual([paused.json.is_paused, resumed.json.is_paused], [true, false])
+    assert.include(mine(whilePaused.json), { waiting: 1, done: 0 })
+    assert.include(mine(after.json), { waiting: 0, done: 1, done_in_last_hour: 1 })
+    assert.isArray(workers.json.workers)
+    assert.equal(unknown.status, 404)
+  })
+
+  test('edits a schedule, and does a task again with another payload', async ({
+    assert,
+    cleanup,
+  }) => {
+    const api = await apiAs('administrator')
+    cleanup(async () => void (await db.from('job_schedules').delete()))
+    const { name } = makeJob()
+    const path = '/api/background-task/scheduled/clean_up/'
+    const changed = await api.patch(path, { cron: '5 4 * * *', enabled: true })
+    const off = await api.patch(path, { enabled: false })
+    const refused = await api.patch(path, { cron: 'sometimes' })
+    const made = await api.post('/api/background-task/', { name, payload: { word: 'bad' } })
+    await runAll()
+    const again = await api.post(`/api/background-task/${made.json.pk}/retry/`, {
+      payload: { word: 'good' },
+    })
+    await runAll()
+    const done = await api.get(`/api/background-task/${again.json.pk}/`)
+
+    assert.deepEqual([changed.json.cron, changed.json.next_runs.length], ['5 4 * * *', 5])
+    assert.deepEqual([off.json.enabled, off.json.next_runs], [false, []])
+    assert.deepEqual([refused.status, Object.keys(refused.json)], [400, ['cron']])
+    assert.deepEqual([done.json.status, done.json.kwargs], ['done', '{"word":"good"}'])
+  })
+
   test('refuses unknown jobs, payloads that a job does not take, and other users', async ({
     assert,
   }) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import vine from '@vinejs/vine'
+import { toDatabaseTime } from '#core/time'
 import { transact } from '#core/unit_of_work'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
 import { defineJob } from '#jobs/job'
@@ -184,6 +185,25 @@ test.group('The job console', (group) => {
 
     assert.equal(whilePaused, 'waiting')
     assert.equal((await readRun(id))?.state, 'done')
+  })
+
+  test('lets a scheduled run begin now', async ({ assert }) => {
+    const job = makeJob()
+    const runAt = toDatabaseTime(new Date(Date.now() + 3_600_000))
+    const id = await transact((unit) => enqueueJob(unit, { name: job.name, runAt }))
+    const { visitor } = await signedIn('administrator')
+    const from = `/admin/jobs/runs/${id}`
+    const page = await visitor.get(from)
+    await runAll()
+    const early = (await readRun(id))?.state
+    await visitor.post(`${from}/retry`, {}, { from })
+    await runAll()
+
+    assert.include(page.text, 'Scheduled')
+    assert.include(page.text, 'Begin now')
+    assert.equal(early, 'waiting')
+    assert.equal((await readRun(id))?.state, 'done')
+    assert.lengthOf(await db.from('job_runs').where('name', job.name), 1)
   })
 
   test('changes schedules, and refuses what is no cron expression', async ({ assert }) => {
