@@ -7,6 +7,7 @@ import { toDatabaseTime } from '#core/time'
 import { transact } from '#core/unit_of_work'
 import { connectToValkey } from '#core/valkey'
 import { cancelRun } from '#jobs/actions/cancel_run'
+import { claimRun } from '#jobs/actions/change_run'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
 import { BullmqRunner } from '#jobs/bullmq_runner'
 import { defineJob, type Job, type JobContext } from '#jobs/job'
@@ -14,6 +15,7 @@ import { readRun, type JobRun, type RunState } from '#jobs/queries/read_runs'
 import type { QueueDriver } from '#jobs/queue_driver'
 import { registerJob } from '#jobs/registry'
 import { JobRunner } from '#jobs/runner'
+import { registerSchedule, Scheduler } from '#jobs/schedules'
 
 const DRIVERS: Record<string, (queue: string) => QueueDriver> = {
   database: () => new JobRunner(),
@@ -32,8 +34,12 @@ function makeJob(handle: (context: JobContext) => Promise<unknown>, more: Partia
   return job
 }
 
-function enqueue(job: { name: string }, runAt?: string): Promise<number> {
-  return transact((unit) => enqueueJob(unit, { name: job.name, runAt }))
+function enqueue(
+  job: { name: string },
+  runAt?: string,
+  more: { priority?: number } = {}
+): Promise<number> {
+  return transact((unit) => enqueueJob(unit, { name: job.name, runAt, ...more }))
 }
 
 /** The run once it is in this state. */
@@ -45,6 +51,16 @@ async function becomes(id: number, state: RunState): Promise<JobRun> {
   }
   if (run?.state !== state) throw new Error(`The run is ${run?.state}, not ${state}: ${run?.error}`)
   return run
+}
+
+/** What `read` gives once it is something; for at most 30 seconds. */
+async function until<T>(read: () => T | Promise<T>): Promise<NonNullable<T>> {
+  for (let tries = 0; tries < 1_200; tries++) {
+    const value = await read()
+    if (value) return value
+    await sleep(25)
+  }
+  throw new Error('It did not come about')
 }
 
 async function untilTold(context: JobContext): Promise<void> {
@@ -163,6 +179,114 @@ for (const [name, makeDriver] of Object.entries(DRIVERS)) {
 
       assert.equal((await readRun(running))?.state, 'cancelled')
       assert.equal((await readRun(waiting))?.attempts, 0)
+    })
+
+    test('prefers what has the lower priority number', async ({ assert }) => {
+      const begun: string[] = []
+      let isOpen = false
+      const makeOne = (kind: string) =>
+        makeJob(async () => {
+          begun.push(kind)
+          while (!isOpen) await sleep(10)
+        })
+      const driver = await start()
+      // As many as it takes at once, or more: they hold the room.
+      const first = await Promise.all(Array.from({ length: 6 }, () => enqueue(makeOne('usual'))))
+      await until(() => begun.length > 0)
+      const usual = await Promise.all(Array.from({ length: 10 }, () => enqueue(makeOne('usual'))))
+      const urgent = await Promise.all(
+        Array.from({ length: 4 }, () => enqueue(makeOne('urgent'), undefined, { priority: 1 }))
+      )
+      // Until the queue knows of all.
+      if (driver instanceof BullmqRunner) await driver.sweep()
+      isOpen = true
+      for (const id of [...first, ...usual, ...urgent]) await becomes(id, 'done')
+
+      assert.lengthOf(begun, 20)
+      assert.isBelow(begun.lastIndexOf('urgent'), 14, begun.join(' '))
+    })
+
+    test('keeps how far a run is, and what it says', async ({ assert }) => {
+      let isOpen = false
+      const job = makeJob(async (context) => {
+        context.progress(40, 'nearly half')
+        context.log('a line')
+        while (!isOpen) await sleep(10)
+      })
+      await start()
+      const id = await enqueue(job)
+      const seen = await until(async () => {
+        const run = await readRun(id)
+        return run?.progress === 40 ? run : null
+      })
+      isOpen = true
+      const done = await becomes(id, 'done')
+
+      assert.deepEqual([seen.state, seen.message], ['running', 'nearly half'])
+      assert.include(seen.log, 'a line')
+      assert.equal(done.progress, 100)
+    })
+
+    test('runs what a schedule has brought, once for all processes', async ({ assert }) => {
+      let effects = 0
+      const job = makeJob(async () => void effects++)
+      registerSchedule({ job: job.name, cron: '* * * * *' })
+      await Promise.all([start(), start()])
+      const schedulers = [new Scheduler(), new Scheduler()]
+      const inTwoMinutes = new Date(Date.now() + 120_000)
+
+      const due = await Promise.all(schedulers.map((one) => one.enqueueDue(inTwoMinutes)))
+      const [run] = await db.from('job_runs').where('name', job.name)
+      await becomes(run.id, 'done')
+
+      assert.isTrue(due.flat().includes(job.name))
+      assert.equal(effects, 1)
+      assert.lengthOf(await db.from('job_runs').where('name', job.name), 1)
+    })
+
+    test('makes the effect of a run once, though its process was killed when it was nearly done', async ({
+      assert,
+    }) => {
+      const effects = new Set<number>()
+      let calls = 0
+      const job = makeJob(async ({ runId }) => {
+        calls++
+        effects.add(runId)
+      })
+      const id = await enqueue(job)
+      const run = await readRun(id)
+      if (!run) throw new Error('The run is gone')
+      // Another process claimed it, did its work, and was gone before it could say so.
+      await claimRun(run, job)
+      effects.add(id)
+      await db
+        .from('job_runs')
+        .where('id', id)
+        .update({ locked_until: toDatabaseTime(new Date(0)) })
+
+      await start()
+      const done = await becomes(id, 'done')
+
+      assert.deepEqual([calls, effects.size, done.attempts], [1, 1, 2])
+    })
+
+    test('stops within its limit, though a handler does not listen', async ({ assert }) => {
+      let isOpen = false
+      const deaf = makeJob(async () => {
+        while (!isOpen) await sleep(10)
+      })
+      const driver = await start()
+      const id = await enqueue(deaf)
+      await becomes(id, 'running')
+
+      const at = Date.now()
+      await driver.stop()
+      const took = Date.now() - at
+      isOpen = true
+
+      // The limit is 5 seconds; the rest is for a machine under load.
+      assert.isBelow(took, 15_000)
+      assert.include(['running', 'waiting'], (await readRun(id))?.state)
     })
 
     test('gives back what a stopping process was at, and another goes on with it', async ({
