@@ -23,10 +23,16 @@ export function fillDatabase(
   const database = new Database(file)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = OFF')
+  const statements = new Map<string, Database.Statement>()
+  const prepared = (sql: string) => {
+    const statement = statements.get(sql) ?? database.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
   const insert = (table: string, row: Record<string, unknown>) => {
     const names = Object.keys(row)
     const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
-    return Number(database.prepare(sql).run(...Object.values(row)).lastInsertRowid)
+    return Number(prepared(sql).run(...Object.values(row)).lastInsertRowid)
   }
   const stamps = { created_at: MOMENT, updated_at: MOMENT }
   const tree = (table: string, name: string) => {

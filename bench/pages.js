@@ -1,19 +1,27 @@
 /*
 | `npm run bench:pages`: weight and speed of the pages at the demo's size, in Chromium, through the
 | product's own server: bytes with an empty cache, largest contentful paint, and how long a page change
-| of a table takes. Beside each time stands that of the same bytes sent by node:http alone.
+| of a table takes. Beside each time stands that of the same bytes sent by node:http alone, and how long
+| the server's processor works for the page: that hardly depends on what else the machine does.
+|
+| `npm run bench:pages -- --rows=100000` measures with that many items, lots and transactions instead.
 */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { chromium } from 'playwright-core'
+import { fillDatabase } from './fill_database.js'
 
+const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '0' } } })
+const ROWS = Number(options.rows)
 const ROUNDS = 5
+/** A tick of the processor's account in /proc. */
+const TICK_MS = 10
 const PORT = Number(process.env.PORT ?? 4198)
 const BASE = `http://127.0.0.1:${PORT}`
 const PASSWORD = 'bench-password-1'
@@ -23,25 +31,24 @@ const PAGES = ['/', ...LISTS, '/categories', '/locations', '/transactions/new?ty
 const directory = mkdtempSync(join(tmpdir(), 'bincard-bench-'))
 
 async function main() {
-  const server = startServer()
+  const server = ROWS > 0 ? await startFilled() : startServer()
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
   try {
-    await demoIsLoaded()
-    await measure(browser)
+    if (ROWS === 0) await demoIsLoaded()
+    await measure(browser, server.pid)
   } finally {
     await browser.close()
-    server.kill('SIGTERM')
-    await new Promise((resolve) => server.once('exit', resolve))
+    await stop(server)
     rmSync(directory, { recursive: true, force: true })
   }
 }
 
-async function measure(browser) {
+async function measure(browser, pid) {
   const cookies = await signIn(browser)
-  say('page', 'kB, empty cache', 'LCP', 'bare LCP', 'page change', 'bare change')
+  say('page', 'kB, empty cache', 'LCP', 'bare LCP', 'page change', 'bare change', 'processor')
   for (const path of PAGES) {
     const loads = []
     const bare = []
@@ -60,10 +67,38 @@ async function measure(browser) {
         milliseconds(loads.map(({ paintMs }) => paintMs)),
         milliseconds(bare.map(({ paintMs }) => paintMs)),
         milliseconds(changes),
-        milliseconds(bareChanges)
+        milliseconds(bareChanges),
+        milliseconds([await processorTime(pid, cookies, path)])
       )
     })
   }
+}
+
+/** A server over a database of many rows; `--prepare` makes the tables first. */
+async function startFilled() {
+  const empty = startServer()
+  await isReady()
+  await stop(empty)
+  process.stdout.write(`Making ${ROWS} items with a lot and a transaction each …\n`)
+  fillDatabase(join(directory, 'bincard.sqlite3'), { parts: ROWS, lotsPerPart: 1 })
+  const server = startServer()
+  await isReady()
+  return server
+}
+
+async function isReady() {
+  for (let tries = 0; tries < 600; tries++) {
+    const answer = await fetch(`${BASE}/health/ready`).catch(() => null)
+    if (answer?.ok) return
+    await sleep(200)
+  }
+  throw new Error('The server is not ready after two minutes')
+}
+
+async function stop(server) {
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGTERM')
+  await ended
 }
 
 function startServer() {
@@ -82,7 +117,7 @@ function startServer() {
         PORT: String(PORT),
         DATA_DIR: directory,
         DB_CONNECTION: 'sqlite',
-        DEMO: 'true',
+        DEMO: String(ROWS === 0),
         LOG_LEVEL: 'error',
         ADMIN_USERNAME: 'bench',
         ADMIN_PASSWORD: PASSWORD,
@@ -206,6 +241,22 @@ async function bareChange(browser, url) {
   }
   await page.close()
   return times
+}
+
+/** What the server's processor does for one answer, of twenty in a row; no figure where there is no /proc. */
+async function processorTime(pid, cookies, path) {
+  const before = ticksOf(pid)
+  for (let round = 0; round < 20; round++) await pageText(cookies, path)
+  return ((ticksOf(pid) - before) * TICK_MS) / 20
+}
+
+function ticksOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+    return Number(fields[11]) + Number(fields[12])
+  } catch {
+    return NaN
+  }
 }
 
 async function pageText(cookies, path) {

@@ -1,6 +1,6 @@
 import { today } from '#core/time'
 import type { TableExport } from '#core/export/table_export'
-import { numbersOf, tableOfIds, yesOrNo } from '#core/export/walk'
+import { inListOrder, numbersOf, tableOfIds, yesOrNo } from '#core/export/walk'
 import { readItemList } from '#catalog/controllers/item_list_request'
 import { readItemRows, type ItemRow } from '#catalog/queries/item_rows'
 import { listItemIds } from '#catalog/queries/list_items'
@@ -43,7 +43,8 @@ export const itemsExport: TableExport<ItemRow> = {
   fileName: async () => `items-${today()}`,
   filters: async (query) => itemFilterTexts(await readItemList(query)),
   async open(query, ids) {
-    const chosen = ids.length > 0 ? numbersOf(ids) : await listItemIds(await readItemList(query))
-    return tableOfIds(chosen, readItemRows)
+    const listed = await listItemIds(await readItemList(query))
+    const rows = ids.length > 0 ? inListOrder(listed, numbersOf(ids)) : listed
+    return tableOfIds(rows, readItemRows)
   },
 }

@@ -3,7 +3,7 @@ import { inOrderOf } from '#core/resource/read_rows'
 import type { Row } from '#core/sql'
 import { today } from '#core/time'
 import type { ExportColumn, TableExport } from '#core/export/table_export'
-import { numbersOf, tableOfIds, yesOrNo } from '#core/export/walk'
+import { inListOrder, numbersOf, tableOfIds, yesOrNo } from '#core/export/walk'
 import { companyChips, readCompanyList } from '#catalog/controllers/company_table'
 import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
 import { listCompanyIds } from '#catalog/queries/list_companies'
@@ -51,8 +51,9 @@ export const suppliersExport: TableExport<Row> = {
   fileName: async () => `suppliers-${today()}`,
   filters: async (query) => companyChips(readCompanyList(query)).map(({ text: chip }) => chip),
   async open(query, ids) {
-    const chosen = ids.length > 0 ? numbersOf(ids) : await listCompanyIds(readCompanyList(query))
-    return tableOfIds(chosen, readCompanies)
+    const listed = await listCompanyIds(readCompanyList(query))
+    const rows = ids.length > 0 ? inListOrder(listed, numbersOf(ids)) : listed
+    return tableOfIds(rows, readCompanies)
   },
 }
 

@@ -25,6 +25,13 @@ export function numbersOf(ids: readonly string[]): number[] {
   return [...new Set(ids.filter((id) => /^\d{1,15}$/.test(id)).map(Number))]
 }
 
+/** Chosen ids in the order of their list; those that are no longer in it come last. */
+export function inListOrder(list: readonly number[], ids: readonly number[]): number[] {
+  const chosen = new Set(ids)
+  const listed = list.filter((id) => chosen.delete(id))
+  return [...listed, ...chosen]
+}
+
 /** "yes" and "no", as files for machines say it. */
 export function yesOrNo(value: boolean): string {
   return value ? 'yes' : 'no'
