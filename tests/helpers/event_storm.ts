@@ -23,8 +23,8 @@ const PARTS = 12
 const WORKERS = 2
 const AT_ONCE = 8
 /** Every so many postings go one by one, the others in bulks. */
-const SINGLE_SHARE = 4
-const BULK = 25
+const SINGLE_SHARE = 10
+const BULK = 50
 
 export interface StormPlan {
   postings: number
