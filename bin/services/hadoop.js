@@ -187,6 +187,10 @@ function mapredSite(classPath, ports) {
     'mapred.child.java.opts': '-Xmx180m',
     'mapreduce.task.io.sort.mb': 32,
     'mapreduce.shuffle.port': ports.shuffle,
+    // Small jobs run within their ApplicationMaster: a process for each task takes most of the time.
+    'mapreduce.job.ubertask.enable': true,
+    'mapreduce.client.completion.pollinterval': 500,
+    'mapreduce.client.progressmonitor.pollinterval': 300,
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import app from '@adonisjs/core/services/app'
 import type { AnalysisContext } from '#insights/actions/analyse_sales'
 import { Hdfs } from '#insights/hdfs/hdfs'
 import { LAYOUT } from '#insights/hdfs/layout'
@@ -50,4 +51,25 @@ export async function readFile(hdfs: Hdfs, path: string): Promise<string> {
   const pieces: Buffer[] = []
   for await (const piece of hdfs.read(path)) pieces.push(piece)
   return Buffer.concat(pieces).toString('utf8')
+}
+
+interface Daemon {
+  start(): Promise<void>
+  stop(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** A Hadoop that a test may kill and start again. */
+export interface OwnHadoop {
+  environment: HadoopEnvironment
+  nameNode: Daemon
+  dataNode: Daemon
+  /** Gives the settings with YARN. */
+  startYarn(): Promise<HadoopEnvironment>
+  stop(): Promise<void>
+}
+
+export async function startOwnHadoop(folder: string): Promise<OwnHadoop> {
+  const { startHadoop } = await import(app.makePath('bin/services/hadoop.js'))
+  return startHadoop(folder)
 }

@@ -109,9 +109,6 @@ function isKeepable(amount: bigint): boolean {
 }
 
 async function forgetOthers(id: number): Promise<void> {
-  const others = await db.from('analysis_results').where('id', '<', id).select('id')
-  for (const other of others) {
-    await db.from('analysis_result_rows').where('result_id', other.id).delete()
-    await db.from('analysis_results').where('id', other.id).delete()
-  }
+  await db.from('analysis_result_rows').where('result_id', '<', id).delete()
+  await db.from('analysis_results').where('id', '<', id).delete()
 }

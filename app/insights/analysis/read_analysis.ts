@@ -1,7 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import { toDatabaseTime } from '#core/time'
+import { findOpenRun } from '#jobs/queries/read_runs'
 import { keepResult } from '#insights/actions/keep_result'
 import { hdfs, isOnHadoop } from '#insights/analysis/hadoop'
+import { ANALYSIS_JOB } from '#insights/analysis/job_names'
 import { HdfsFault } from '#insights/hdfs/hdfs_fault'
 import { LAYOUT } from '#insights/hdfs/layout'
 
@@ -53,7 +55,9 @@ async function readNewer(): Promise<HdfsFault | null> {
         .whereNotNull('read_at')
         .where('made_at', made)
         .first()
-      if (!known) await keepResult(near, null)
+      // A run under way keeps what it makes, and knows how that was made.
+      const run = await findOpenRun(ANALYSIS_JOB)
+      if (!known && run?.state !== 'running') await keepResult(near, null)
     }
     return null
   } catch (error) {

@@ -1,8 +1,3 @@
-import { mkdtemp, readFile as readLocalFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { formatMoney, toScaled } from '#core/decimal'
@@ -15,17 +10,15 @@ import { readManifest } from '#insights/hdfs/manifest'
 import { escapeField } from '#insights/mapreduce/fields'
 import { listAlerts, listItemAlerts } from '#insights/queries/list_alerts'
 import { HEADER, RESULT_HEADER } from '#insights/mapreduce/format'
-import { importSales } from '#stock/actions/import_sales'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { reversePosting } from '#stock/actions/reverse_posting'
-import { SalesFile } from '#stock/import/sales_file'
 import { emptyHdfs, hadoopContext, hasHadoop, hdfsOf, readFile } from '#tests/helpers/hadoop'
+import { importRealSales, REAL_LINES, resultOfSql } from '#tests/helpers/real_sales'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
 const QUANTITY = 100_000n
 const MONEY = 1_000_000n
-const REAL_LINES = 2_000
 const NAMES = [
   'Tab\there',
   'Line\nbreak',
@@ -48,51 +41,6 @@ async function sell(part: number, { price, cost, quantity = 1n, occurredAt }: Sa
   const lot = { ...common, quantity: quantity * QUANTITY }
   await receiveStock({ ...lot, kind: 'receive', unitCost: cost * MONEY })
   return issueStock({ ...lot, kind: 'sale', unitPrice: price * MONEY })
-}
-
-/** The first lines of the real sales that the demo has. */
-async function importRealSales(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'bincard-sales-'))
-  try {
-    const all = gunzipSync(await readLocalFile(app.makePath('database/demo/sales.csv.gz')))
-    const lines = all
-      .toString('utf8')
-      .split('\n')
-      .slice(0, REAL_LINES + 1)
-    const file = join(folder, 'sales.csv')
-    await writeFile(file, lines.join('\n'))
-    await importSales({
-      file: new SalesFile(file),
-      source: 'sales analysis',
-      descriptions: new Map(),
-      locationOf: () => 'Main warehouse',
-      actorId: null,
-      signal: new AbortController().signal,
-    })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** The result as SQL alone has it: no line of our code adds anything up. */
-async function resultOfSql(): Promise<string[]> {
-  const rows = await db.rawQuery(
-    `SELECT n.id, n.name, CAST(SUM(CASE c.kind WHEN 'sale' THEN c.amount ELSE -c.amount END) AS TEXT) AS total,
-            CAST(SUM(CASE c.kind WHEN 'sale' THEN c.amount ELSE -c.amount END + c.value) AS TEXT) AS profit
-       FROM (SELECT p.part_id, p.amount, p.value, COALESCE(r.kind, p.kind) AS kind FROM stock_postings p
-               LEFT JOIN stock_postings r ON r.id = p.reverses_id) c
-       JOIN parts n ON n.id = c.part_id
-      WHERE c.kind IN ('sale', 'return_in')
-      GROUP BY n.id HAVING SUM(c.amount) <> 0 OR SUM(c.value) <> 0`
-  )
-  const lines = rows.map((row: Record<string, string>) => ({
-    id: Number(row.id),
-    name: Buffer.from(escapeField(row.name)),
-    figures: [row.total, row.profit].map((figure) => formatMoney(toScaled(figure))),
-  }))
-  type Line = { id: number; name: Buffer; figures: string[] }
-  lines.sort((a: Line, b: Line) => Buffer.compare(a.name, b.name) || a.id - b.id)
-  return lines.map(({ name, figures }: Line) => [name, ...figures].join('\t'))
 }
 
 async function resultLines(): Promise<string[]> {
@@ -249,13 +197,20 @@ if (hasHadoop()) {
     })
 
     test('refuses a result that was made while its input was replaced', async ({ assert }) => {
-      const analysing = analyseSales(hadoopContext())
-      analysing.catch(() => undefined)
-      const part = await db.from('parts').where('name', 'Laptop').firstOrFail()
-      await sell(part.id, { price: 1n, cost: 1n })
-      await exportTransactions(hadoopContext())
+      const context = hadoopContext()
+      const find = context.hdfs.find.bind(context.hdfs)
+      let looks = 0
+      context.hdfs.find = async (path) => {
+        // The second look is the one after the job.
+        if (path === LAYOUT.full && ++looks === 2) {
+          const part = await db.from('parts').where('name', 'Laptop').firstOrFail()
+          await sell(part.id, { price: 1n, cost: 1n })
+          await exportTransactions(hadoopContext())
+        }
+        return find(path)
+      }
 
-      await assert.rejects(() => analysing, /exported anew meanwhile|failed/)
+      await assert.rejects(() => analyseSales(context), /exported anew meanwhile/)
     })
 
     test('ends when it is cancelled, and leaves no half result', async ({ assert }) => {
