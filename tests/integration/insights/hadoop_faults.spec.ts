@@ -189,7 +189,7 @@ if (hasHadoop()) {
       const log = cancelled.log
       cancelled.log = (line) => {
         log(line)
-        if (line.endsWith('is RUNNING')) cancelled.abort.abort(new Error('cancelled'))
+        if (line.startsWith('Submitted as')) cancelled.abort.abort(new Error('cancelled'))
       }
       await assert.rejects(() => analyseSales(cancelled), 'cancelled')
 
