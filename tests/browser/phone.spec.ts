@@ -28,6 +28,7 @@ async function mainPages(): Promise<string[]> {
     `/items/${partId}/edit`,
     `/items/${partId}/stock`,
     `/items/${partId}/movements`,
+    `/items/${partId}/attachments`,
     '/transactions',
     '/transactions?type=IN&from=2026-01-01',
     '/transactions/new?type=IN',

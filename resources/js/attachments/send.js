@@ -27,7 +27,7 @@ export function send(upload, { method = 'POST', url, body, type, onSent }) {
       request.setRequestHeader('x-csrf-token', csrf())
     }
     request.upload.addEventListener('progress', ({ loaded }) => onSent?.(loaded))
-    request.addEventListener('load', () => settle(request, resolve, reject))
+    request.addEventListener('load', () => settle(request, isOurs, { resolve, reject }))
     request.addEventListener('error', () => reject(new Refused(unreachable())))
     request.addEventListener('abort', () => reject(new Cancelled()))
     upload.abort = () => request.abort()
@@ -35,14 +35,18 @@ export function send(upload, { method = 'POST', url, body, type, onSent }) {
   })
 }
 
-function settle(request, resolve, reject) {
+function settle(request, isOurs, { resolve, reject }) {
   const { status, responseText } = request
   if (status >= 200 && status < 300) return resolve(request)
   const isText = /^text\/plain/.test(request.getResponseHeader('content-type') ?? '')
   const message =
     isText && responseText.length < 300 ? responseText : t('It did not work. Try again.')
-  // What the request itself is refused for stays so; a busy or broken server may come round.
-  reject(new Refused(message, { mayRetry: status >= 500 || status === 408 || status === 429 }))
+  // What we refuse stays so; a busy or broken server may come round, and a store has another way.
+  reject(new Refused(message, { mayRetry: !isOurs || mayComeRound(status) }))
+}
+
+function mayComeRound(status) {
+  return status >= 500 || status === 408 || status === 429
 }
 
 function unreachable() {

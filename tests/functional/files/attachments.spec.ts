@@ -5,7 +5,11 @@ import sharp from 'sharp'
 import env from '#start/env'
 import { parseQuantity } from '#core/decimal'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { StoreFault } from '#files/stores/faults'
+import { mediaStore } from '#files/stores'
+import { apiAs } from '#tests/helpers/api'
 import {
+  attachByApi,
   checkUploadOf,
   csrfOf,
   fetchFile,
@@ -233,6 +237,40 @@ test.group('Attachments on pages', () => {
         (await fetchFile(path, { cookie: visitor.cookies })).headers.get('etag') ?? '',
     })
     assert.equal(again.status, 304)
+  })
+})
+
+test.group('Attachments while the store fails', () => {
+  test('are refused with the reason, and nothing is kept of them', async ({ assert, cleanup }) => {
+    const { visitor } = await signedIn('staff')
+    const api = await apiAs('staff')
+    const id = await makePart()
+    // why: a disk cannot be filled, or a key taken away, for one test among others.
+    const original = mediaStore.put
+    cleanup(() => void (mediaStore.put = original))
+    for (const [kind, status, words] of [
+      ['full', 507, /no room left/],
+      ['denied', 503, /refuses the key/],
+      ['no_bucket', 503, /bucket .* is gone/],
+      ['unreachable', 503, /cannot be reached/],
+    ] as const) {
+      mediaStore.put = () => Promise.reject(new StoreFault(kind, 'media', 'a secret detail'))
+      const page = await attach(visitor, `/items/${id}`, fileOf(`page ${kind}`))
+      assert.equal(page.status, status, kind)
+      assert.match(page.text, words)
+      const sent = await attachByApi(api, {
+        model_type: 'part',
+        model_id: id,
+        attachment: fileOf(`api ${kind}`),
+      })
+      assert.equal(sent.status, status, kind)
+      assert.match(sent.json.detail, words)
+      assert.notInclude(page.text + sent.text, 'secret')
+    }
+    mediaStore.put = original
+    assert.lengthOf(await attachmentsOf(id), 0)
+    const again = await attach(visitor, `/items/${id}`, fileOf('page full'))
+    assert.equal(again.status, 201, 'it goes on by itself')
   })
 })
 
