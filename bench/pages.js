@@ -128,11 +128,11 @@ function startServer() {
 
 /** The demo is posted in the background, and the read models follow it. */
 async function demoIsLoaded() {
-  for (let tries = 0; tries < 240; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     await sleep(500)
     if (isDemoDone()) return sleep(3000)
   }
-  throw new Error('The demo is not loaded after two minutes')
+  throw new Error('The demo is not loaded after ten minutes')
 }
 
 function isDemoDone() {

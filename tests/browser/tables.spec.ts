@@ -270,7 +270,8 @@ test.group('The list of items on a phone', (group) => {
     await page.keyboard.press('Escape')
     await page.getByLabel(`Preview: 01 ${word}`).click()
     await page.getByRole('dialog', { name: `01 ${word}` }).waitFor()
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), PHONE.width)
+    // Once the sheet has risen.
+    await page.waitForFunction(`document.documentElement.scrollWidth === ${PHONE.width}`)
     assert.deepEqual(texts, [])
   })
 })
