@@ -40,6 +40,7 @@ export class EventStorm {
   #prefix = `storm-${randomUUID()}`
   #workers: OwnServer[] = []
   #comingBack: Promise<void>[] = []
+  #isOver = false
   #parts: number[] = []
   #locations: number[] = []
   posted = 0
@@ -71,7 +72,7 @@ export class EventStorm {
   /** One round a kill: its share of the postings goes on meanwhile. */
   async rage({ postings, kills, brokerRestarts }: StormPlan): Promise<void> {
     const share = Math.ceil(postings / kills)
-    for (let round = 1; round <= kills; round++) {
+    for (let round = 1; round <= kills && !this.#isOver; round++) {
       const falls = brokerRestarts.includes(round) ? this.#restartBroker(round) : null
       await Promise.all([this.#post(share), this.#killOne(round), falls])
     }
@@ -103,6 +104,9 @@ export class EventStorm {
   }
 
   async end(): Promise<void> {
+    // A test that ran out of time has left it raging.
+    this.#isOver = true
+    await Promise.allSettled(this.#comingBack)
     await Promise.all(this.#workers.map((worker) => worker.end()))
     await this.#broker?.stop()
     rmSync(this.#folder, { recursive: true, force: true })
@@ -131,7 +135,7 @@ export class EventStorm {
     const singles = Math.ceil(count / SINGLE_SHARE)
     let left = singles
     const one = async () => {
-      while (left-- > 0) {
+      while (left-- > 0 && !this.#isOver) {
         const posting = { partId: this.#pick(this.#parts), locationId: this.#pick(this.#locations) }
         const quantity = BigInt(1 + Math.trunc(Math.random() * 5)) * UNIT
         await issueStock({ ...posting, quantity, actorId: null })
@@ -139,7 +143,7 @@ export class EventStorm {
       }
     }
     const bulks = async () => {
-      for (let done = singles; done < count; done += BULK) {
+      for (let done = singles; done < count && !this.#isOver; done += BULK) {
         await this.#postBulk(Math.min(BULK, count - done))
       }
     }
