@@ -37,15 +37,16 @@ export async function importRealSales(): Promise<void> {
 
 /** The result as SQL alone has it: no line of our code adds anything up. */
 export async function resultOfSql(): Promise<string[]> {
-  const rows = await db.rawQuery(
-    `SELECT n.id, n.name, CAST(SUM(CASE c.kind WHEN 'sale' THEN c.amount ELSE -c.amount END) AS TEXT) AS total,
-            CAST(SUM(CASE c.kind WHEN 'sale' THEN c.amount ELSE -c.amount END + c.value) AS TEXT) AS profit
+  const answer = await db.rawQuery(
+    `SELECT n.id, n.name, CAST(SUM(CASE c.kind WHEN 'sale' THEN c.amount ELSE -c.amount END) AS CHAR) AS total,
+            CAST(SUM(CASE c.kind WHEN 'sale' THEN c.amount ELSE -c.amount END + c.value) AS CHAR) AS profit
        FROM (SELECT p.part_id, p.amount, p.value, COALESCE(r.kind, p.kind) AS kind FROM stock_postings p
                LEFT JOIN stock_postings r ON r.id = p.reverses_id) c
        JOIN parts n ON n.id = c.part_id
       WHERE c.kind IN ('sale', 'return_in')
       GROUP BY n.id HAVING SUM(c.amount) <> 0 OR SUM(c.value) <> 0`
   )
+  const rows = Array.isArray(answer[0]) ? answer[0] : answer
   const lines = rows.map((row: Record<string, string>) => ({
     id: Number(row.id),
     name: Buffer.from(escapeField(row.name)),
