@@ -1,13 +1,13 @@
 import htmx from 'htmx.org'
 
 /*
- * The job console renews its parts by themselves: what is ticked stays ticked, the focus stays where it
- * is, nothing is taken from under a finger, and the buttons of a run follow its state.
+ * The job console renews its parts by themselves: what is ticked stays ticked, nothing is taken from
+ * under a finger, and the buttons of a run follow its state.
  */
-let ticked = new Set()
-let focused = ''
-let isPressed = false
+const ticked = new Set()
 const putOff = new Set()
+let isPressed = false
+let state = stateOfRun()
 
 for (const name of ['pointerdown', 'pointerup', 'pointercancel']) {
   document.addEventListener(name, () => press(name === 'pointerdown'), true)
@@ -23,43 +23,30 @@ function press(isDown) {
   }, 50)
 }
 
-document.addEventListener('htmx:beforeSwap', (event) => {
-  const { target, detail } = event
-  if (isPressed && target.dataset.live && detail.isError === false) {
-    detail.shouldSwap = false
-    putOff.add(target.id)
-    return
-  }
-  if (target.id !== 'jobs-runs') return
-  const boxes = [...target.querySelectorAll('input[type=checkbox]:checked')]
-  ticked = new Set(boxes.map(keyOf))
-  focused = target.contains(document.activeElement) ? keyOf(document.activeElement) : ''
+document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
+  if (!isPressed || !target.dataset.live) return
+  detail.shouldSwap = false
+  putOff.add(target.id)
 })
 
-let state = stateOfRun()
+document.addEventListener('change', ({ target }) => {
+  if (target.type !== 'checkbox' || !target.id) return
+  if (target.checked) ticked.add(target.id)
+  else ticked.delete(target.id)
+})
 
 document.addEventListener('htmx:afterSettle', () => {
-  tickAgain()
+  for (const id of ticked) {
+    const box = document.getElementById(id)
+    if (box) box.checked = true
+    else ticked.delete(id)
+  }
   if (stateOfRun() === state) return
   state = stateOfRun()
   // What can be done with a run depends on its state.
   for (const id of ['#run-top', '#run-payload']) htmx.trigger(id, 'renew')
 })
 
-function tickAgain() {
-  const list = document.getElementById('jobs-runs')
-  for (const box of list?.querySelectorAll('input[type=checkbox]') ?? []) {
-    box.checked = box.checked || ticked.has(keyOf(box))
-    if (focused && keyOf(box) === focused) box.focus()
-  }
-  ticked = new Set()
-  focused = ''
-}
-
 function stateOfRun() {
   return document.getElementById('job-run')?.dataset.state
-}
-
-function keyOf({ name, value }) {
-  return `${name}=${value}`
 }
