@@ -5,7 +5,8 @@ import { withoutUnused } from './resources/build/without_unused.ts'
 
 export default defineConfig({
   publicDir: false,
-  base: '/assets/',
+  // Files find each other wherever they are served from: ASSETS_URL.
+  base: './',
   plugins: [precompressed()],
   css: { postcss: { plugins: [withoutUnused(), systemTheme()] } },
   build: {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import app from '@adonisjs/core/services/app'
+import env from '#start/env'
 
 const MANIFEST = 'public/assets/.vite/manifest.json'
 
@@ -9,10 +10,13 @@ interface Entry {
 
 let known: { readAt: number; entries: Record<string, Entry> } | undefined
 
-/** The URL of a built script or style sheet ("resources/js/app.js"), or null before the first build. */
+/**
+ * The URL of a built script or style sheet ("resources/js/app.js"), on this host or on the one that assets
+ * are published to; null before the first build.
+ */
 export function assetUrl(source: string): string | null {
   const entry = manifest()[source]
-  return entry ? `/assets/${entry.file}` : null
+  return entry ? `${env.files.assetsUrl}/assets/${entry.file}` : null
 }
 
 /** A build may replace the manifest while a development server runs; in production it never moves. */

@@ -16,6 +16,8 @@ export default class PageMiddleware {
     return withLocale(chosenLocale(ctx), async () => {
       sharePageState(ctx)
       await next()
+      // A page is of one visitor and of one moment: nothing shows it again without asking.
+      ctx.response.safeHeader('cache-control', 'private, no-cache')
       await compressPage(ctx)
     })
   }
