@@ -6,10 +6,10 @@ import { explainStartFailure } from './start_failure.js'
 
 /** Commands that leave the database as it is: they may run beside the server. */
 const READING_COMMANDS =
-  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|db:doctor|stock:replay|openapi:.*)$/
+  /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|db:doctor|storage:\w+|assets:publish|stock:replay|openapi:.*)$/
 
 /** The product's own commands: they need the tables of this version. */
-const OWN_COMMANDS = /^(import|stock|projections):/
+const OWN_COMMANDS = /^(?:(?:import|stock|projections):|storage:doctor$)/
 
 /** Commands that ask a server that has the database to do their work as a job. */
 const DELEGATING_COMMANDS = /^projections:rebuild$/

@@ -7,6 +7,7 @@ import { cleanExports } from '#files/jobs/clean_exports'
 import { cleanStores } from '#files/jobs/clean_stores'
 import { exportTable } from '#files/jobs/export_table'
 import { makeSizes } from '#files/jobs/make_sizes'
+import { removeFilesLater } from '#files/jobs/remove_files'
 import { registerJob } from '#jobs/registry'
 import { registerSchedule } from '#jobs/schedules'
 import { cleanUp } from '#jobs/jobs/clean_up'
@@ -36,6 +37,7 @@ const jobs = [
   cleanExports,
   cleanPictures,
   cleanStores,
+  removeFilesLater,
   exportBiJob,
   checkUpload,
   makeSizes,

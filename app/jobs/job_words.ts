@@ -18,6 +18,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'check_ledger': translatable('Check of the ledger'),
   'check_projections': translatable('Check of the read models'),
   'clean_stores': translatable('Clean-up of unfinished uploads'),
+  'remove_files': translatable('Removal of files'),
   'clean_pictures': translatable('Clean-up of pictures'),
   'export_bi': translatable('Export for BI tools'),
   'check_upload': translatable('Check of an uploaded file'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Disk, services } from '@adonisjs/drive'
 import app from '@adonisjs/core/services/app'
 import env from '#start/env'
+import { readFileSettings } from '#start/settings_files'
 import { setUpBuckets } from '#files/setup/set_up_buckets'
 import { clientConfig, type ObjectStoreSettings, type StoreKey } from '#files/stores/s3_client'
 import { S3Store } from '#files/stores/s3_store'
@@ -41,4 +42,11 @@ export async function setUp(settings: ObjectStoreSettings): Promise<Map<string, 
     said.set(`${store} ${subject}`, state)
   }
   return said
+}
+
+/** Sets up the buckets that the settings of a service name, of which this process knows nothing else. */
+export async function setUpOf(environment: Record<string, string>): Promise<void> {
+  const { objectStore } = readFileSettings(environment)
+  if (!objectStore) throw new Error('These settings name no object store')
+  await setUp(objectStore)
 }

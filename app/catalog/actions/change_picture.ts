@@ -5,6 +5,7 @@ import type { Row } from '#core/sql'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
+import { removeFiles } from '#files/actions/remove_files'
 import { media } from '#files/media'
 import { LARGEST_PICTURE, pictureFile, PICTURE_SIZES } from '#files/pictures/picture_sizes'
 import { readPicture, type Picture } from '#files/pictures/read_picture'
@@ -33,7 +34,8 @@ export async function keepPicture(
     if (isNew) await keepFiles(key, picture)
     await transact((unit) => writePicture(unit, { partId, key, picture }, actor), outer)
   } catch (error) {
-    if (isNew) await media.remove(PICTURE_SIZES.map((size) => pictureFile(key, size)))
+    const files = PICTURE_SIZES.map((size) => pictureFile(key, size))
+    if (isNew) await removeFiles('media', files)
     throw error
   }
 }

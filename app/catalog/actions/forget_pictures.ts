@@ -1,6 +1,6 @@
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import type { Row } from '#core/sql'
-import { media } from '#files/media'
+import { removeFiles } from '#files/actions/remove_files'
 import { pictureFile, PICTURE_SIZES } from '#files/pictures/picture_sizes'
 
 const MOST_AT_ONCE = 200
@@ -8,7 +8,8 @@ const MOST_AT_ONCE = 200
 /** Erases pictures that were taken away before a moment; gives how many. To be called until it is 0. */
 export async function forgetPictures(before: string): Promise<number> {
   const { count, keys } = await transact((unit) => deleteRows(unit, before))
-  for (const key of keys) await media.remove(PICTURE_SIZES.map((size) => pictureFile(key, size)))
+  const files = keys.flatMap((key) => PICTURE_SIZES.map((size) => pictureFile(key, size)))
+  await removeFiles('media', files)
   return count
 }
 

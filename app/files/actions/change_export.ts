@@ -1,9 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import { now } from '#core/time'
 import { cancelRun } from '#jobs/actions/cancel_run'
+import { removeFiles } from '#files/actions/remove_files'
 import { exportKey } from '#files/exports/export_files'
 import type { KeptExport } from '#files/queries/read_exports'
-import { exportStore } from '#files/stores'
 
 /** Keeps how far an export is. */
 export async function reportExport(
@@ -36,5 +36,5 @@ export async function cancelExport({ runId }: KeptExport): Promise<void> {
 export async function deleteExport(kept: KeptExport): Promise<void> {
   if (kept.isOpen) await cancelExport(kept)
   await db.from('table_exports').where('id', kept.id).delete()
-  await exportStore.remove([exportKey(kept.id)])
+  await removeFiles('exports', [exportKey(kept.id)])
 }
