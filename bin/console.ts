@@ -11,11 +11,18 @@ const READING_COMMANDS =
 /** The product's own commands: they need the tables of this version. */
 const OWN_COMMANDS = /^(?:(?:import|stock|projections):|storage:doctor$)/
 
+/** They can do nothing without the database: whoever calls them hears at once why it lets us not in. */
+const DATABASE_COMMANDS = /^(import|stock|projections|migration|db):/
+
 /** Commands that ask a server that has the database to do their work as a job. */
 const DELEGATING_COMMANDS = /^projections:rebuild$/
 
 async function claimData(): Promise<void> {
   const { default: env } = await import('#start/env')
+  if (env.database.connection === 'mysql' && DATABASE_COMMANDS.test(command)) {
+    const { reachDatabase } = await import('#core/reach_database')
+    await reachDatabase()
+  }
   if (READING_COMMANDS.test(command) || env.database.connection !== 'sqlite') return
   const { dataDirectory } = await import('#config/database')
   const { DataInUse, holdData } = await import('./data_lock.js')

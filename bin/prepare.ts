@@ -15,6 +15,9 @@ function announce(line: string): void {
 export async function claimResources(): Promise<void> {
   if (env.database.connection === 'sqlite') {
     holdData(dataDirectory, { task: 'server', address: env.appUrl })
+  } else {
+    const { reachDatabase } = await import('#core/reach_database')
+    await reachDatabase()
   }
   await assertPortIsFree(env.port, env.host)
 }

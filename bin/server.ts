@@ -21,6 +21,11 @@ new Ignitor(APP_ROOT, { importer })
         const hint = await prepare(app)
         app.ready(() => greet(hint))
       })
+    } else {
+      app.starting(async () => {
+        const { requireMigrated } = await import('./migrate.js')
+        await requireMigrated(app)
+      })
     }
     stopOnSignals(app)
   })

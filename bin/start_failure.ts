@@ -24,10 +24,22 @@ async function explainServer(error: StartFailure): Promise<string | undefined> {
   try {
     const { default: env } = await import('#start/env')
     const { explainConnection } = await import('#core/explain_connection')
-    if (env.database.connection === 'mysql') return explainConnection(error, env.database)
+    if (env.database.connection !== 'mysql') return
+    return explainConnection(await causeOf(error), env.database)
   } catch {
     return undefined
   }
+}
+
+/** The pool only says that it waited; the server itself says why. */
+async function causeOf(error: StartFailure): Promise<StartFailure> {
+  const { isConnectionLost } = await import('#core/connection_faults')
+  if (!isConnectionLost(error)) return error
+  const { reachDatabase } = await import('#core/reach_database')
+  return reachDatabase().then(
+    () => error,
+    (cause) => cause
+  )
 }
 
 function explain(error: StartFailure): string | undefined {

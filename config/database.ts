@@ -52,22 +52,48 @@ const sqlite = {
   schemaGeneration: { enabled: false },
 }
 
+/** Of mysql2, as far as it is used here. */
+interface ServerConnection {
+  query(sql: string, done: (error: Error | null) => void): void
+}
+
+/** How long whoever needs a connection waits for one: while the pool is used up, or the server restarts. */
+const CONNECTION_WITHIN_MS = 10_000
+
+export const mysqlConnection = {
+  host: env.database.host,
+  port: env.database.port,
+  user: env.database.user,
+  password: env.database.password,
+  database: env.database.name,
+  charset: 'utf8mb4',
+  timezone: 'Z',
+  // Dates stay the strings of the database and large numbers stay exact.
+  dateStrings: true,
+  supportBigNumbers: true,
+  ...(env.database.tls ? { ssl: env.database.tls } : {}),
+  connectTimeout: CONNECTION_WITHIN_MS,
+}
+
 const mysql = {
   client: 'mysql2' as const,
-  connection: {
-    host: env.database.host,
-    port: env.database.port,
-    user: env.database.user,
-    password: env.database.password,
-    database: env.database.name,
-    charset: 'utf8mb4',
-    timezone: 'Z',
-    // Dates stay the strings of the database and large numbers stay exact.
-    dateStrings: true,
-    supportBigNumbers: true,
-    ...(env.database.tls ? { ssl: env.database.tls } : {}),
+  connection: mysqlConnection,
+  acquireConnectionTimeout: CONNECTION_WITHIN_MS,
+  pool: {
+    min: 1,
+    max: env.database.pool,
+    // A server that is away is asked again until then, instead of failing at once.
+    propagateCreateError: false,
+    afterCreate(
+      connection: ServerConnection,
+      done: (error: Error | null, connection: ServerConnection) => void
+    ) {
+      connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
+        if (error) return done(error, connection)
+        connection.query("SET SESSION time_zone = '+00:00'", (fault) => done(fault, connection))
+      })
+    },
   },
-  pool: { min: 1, max: env.database.pool },
   migrations,
   schemaGeneration: { enabled: false },
 }

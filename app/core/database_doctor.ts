@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import env from '#start/env'
 import { selectRows } from '#core/sql'
 import { isMysql } from '#core/unit_of_work'
 
@@ -29,7 +30,8 @@ async function one(sql: string): Promise<Record<string, unknown>> {
 async function examineServer(): Promise<Finding[]> {
   const facts = await one(
     `SELECT VERSION() AS version, DATABASE() AS name, CURRENT_USER() AS user,
-            @@character_set_database AS charset, @@sql_mode AS mode,
+            @@character_set_database AS charset, @@sql_mode AS mode, @@session.time_zone AS zone,
+            @@log_bin AS log, @@binlog_format AS log_format,
             TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), '${utcNow()}') AS drift`
   )
   return [
@@ -58,6 +60,9 @@ async function examineServer(): Promise<Finding[]> {
       isRight: Math.abs(Number(facts.drift)) <= LARGEST_DRIFT_SECONDS,
       remedy: 'Let both machines follow the same time server (NTP)',
     },
+    timeZone(String(facts.zone)),
+    await isolation(facts),
+    await encryption(),
     await engines(),
   ]
 }
@@ -97,6 +102,41 @@ function coversDatabase(grant: string, name: string): boolean {
   if (pattern === '*') return true
   const parts = pattern.split('%').map((part) => part.replaceAll(/[^\w]/g, (mark) => `\\${mark}`))
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(name)
+}
+
+function timeZone(zone: string): Finding {
+  return {
+    subject: 'Time zone',
+    found: `${zone} in our connections`,
+    isRight: zone === '+00:00' || zone === 'UTC',
+    remedy: 'A proxy in between drops SET time_zone: let it keep the settings of a session',
+  }
+}
+
+/** Postings are written and read under READ COMMITTED, which the log of statements cannot follow. */
+async function isolation({ version: server, log, log_format: format }: Record<string, unknown>) {
+  const variable = /mariadb/i.test(String(server)) ? 'tx_isolation' : 'transaction_isolation'
+  const { level } = await one(`SELECT @@session.${variable} AS level`)
+  const isCommitted = level === 'READ-COMMITTED'
+  const isLogFit = !Number(log) || format !== 'STATEMENT'
+  return {
+    subject: 'Isolation',
+    found: `${level}${isLogFit ? '' : ', but the binary log is of statements'}`,
+    isRight: isCommitted && isLogFit,
+    remedy: isCommitted
+      ? 'Set binlog_format = ROW on the server'
+      : 'A proxy in between drops SET SESSION TRANSACTION: let it keep the settings of a session',
+  }
+}
+
+async function encryption(): Promise<Finding> {
+  const { Value: cipher } = await one("SHOW SESSION STATUS LIKE 'Ssl_cipher'")
+  const isWanted = env.database.tls !== null
+  return {
+    subject: 'Encryption',
+    found: cipher ? String(cipher) : `none${isWanted ? '' : ' (DB_TLS=off)'}`,
+    isRight: Boolean(cipher) || !isWanted,
+  }
 }
 
 async function engines(): Promise<Finding> {

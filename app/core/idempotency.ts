@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
+import { OutcomeUnknown } from '#core/connection_faults'
 import { isUniqueViolation } from '#core/constraint_faults'
 import { BadRequest } from '#core/exceptions'
 import { beginJson, sendJsonText } from '#core/http/json'
@@ -8,6 +9,7 @@ import db from '@adonisjs/lucid/services/db'
 import { now } from '#core/time'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 
+const TRIES = 3
 const LONGEST_KEY = 255
 const LONGEST_PATH = 200
 
@@ -59,15 +61,23 @@ async function writeKeyed(ctx: HttpContext, key: string, write: Write): Promise<
     // Hashed, because the database may compare texts without regard to case.
     key: createHash('sha256').update(key).digest('hex'),
   }
-  const hash = await bodyHash(ctx)
-  const known = await storedAnswer(keyed, hash)
-  if (known) return known
-  try {
-    return await transact((unit) => writeAndKeep(unit, { ...keyed, body_hash: hash }, write))
-  } catch (error) {
-    const twin = isUniqueViolation(error) ? await storedAnswer(keyed, hash) : null
-    if (!twin) throw error
-    return twin
+  return writeOnce({ ...keyed, body_hash: await bodyHash(ctx) }, write)
+}
+
+async function writeOnce(
+  { body_hash: hash, ...keyed }: KeyedRequest & { body_hash: string },
+  write: Write
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    const known = await storedAnswer(keyed, hash)
+    if (known) return known
+    try {
+      return await transact((unit) => writeAndKeep(unit, { ...keyed, body_hash: hash }, write))
+    } catch (error) {
+      // Where a twin was first, its answer is there now; where the commit was lost, the key tells.
+      const canAnswer = isUniqueViolation(error) || error instanceof OutcomeUnknown
+      if (!canAnswer || attempt >= TRIES) throw error
+    }
   }
 }
 

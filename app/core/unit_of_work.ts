@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { isConnectionLost, OutcomeUnknown } from '#core/connection_faults'
 
 /** The tries a unit of work gets before its failure is reported. */
 const TRIES = 8
+/** A lost connection is tried again for so long: about what a restart of the database takes. */
+const PATIENCE_MS = 15_000
+const LONGEST_PAUSE_MS = 2_000
 /** From this try on a unit must lock what it reads, so that it can no longer be overtaken. */
 const LOCKING_TRY = 4
 
@@ -32,29 +36,56 @@ export interface UnitOfWork {
 
 /**
  * Runs `work` in one transaction. On a deadlock, a lock wait or {@link Overtaken} the whole of it is
- * rolled back and run again, with growing random pauses, at most 8 times. Inside `outer` it joins in.
+ * rolled back and run again, with growing random pauses, at most 8 times; on a lost connection for a
+ * while. Throws {@link OutcomeUnknown} when the connection was lost in the commit. Inside `outer` it joins in.
  */
 export async function transact<T>(
   work: (unit: UnitOfWork) => Promise<T>,
   outer?: UnitOfWork
 ): Promise<T> {
   if (outer) return work(outer)
+  const giveUpAt = Date.now() + PATIENCE_MS
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(work, attempt >= LOCKING_TRY)
     } catch (error) {
-      if (attempt >= TRIES || !RETRYABLE_CODES.has(error?.code)) throw error
-      await sleep(Math.random() * Math.min(5 * 2 ** attempt, 250))
+      await sleep(pauseBefore(error, attempt, giveUpAt))
     }
   }
 }
 
+/** How long to wait before the next try; throws the error when there is none. */
+function pauseBefore(error: { code?: string }, attempt: number, giveUpAt: number): number {
+  if (isConnectionLost(error) && Date.now() < giveUpAt) {
+    return Math.random() * Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS)
+  }
+  if (attempt >= TRIES || !RETRYABLE_CODES.has(error.code ?? '')) throw error
+  return Math.random() * Math.min(5 * 2 ** attempt, 250)
+}
+
 async function runOnce<T>(work: (unit: UnitOfWork) => Promise<T>, mustLock: boolean): Promise<T> {
   const callbacks: (() => void)[] = []
-  const result = await db.transaction(
-    (trx) => work({ trx, mustLock, afterCommit: (callback) => callbacks.push(callback) }),
-    isMysql() ? { isolationLevel: 'read committed' } : undefined
-  )
+  const afterCommit = (callback: () => void) => void callbacks.push(callback)
+  let isCommitting = false
+  let failure: { error: unknown } | undefined
+  const attempt = async (trx: TransactionClientContract) => {
+    try {
+      const result = await work({ trx, mustLock, afterCommit })
+      isCommitting = true
+      return result
+    } catch (error) {
+      failure = { error }
+      throw error
+    }
+  }
+  let result
+  try {
+    result = await db.transaction(attempt)
+  } catch (error) {
+    if (isCommitting && isConnectionLost(error)) throw new OutcomeUnknown()
+    // Not what the rollback on a lost connection said.
+    throw failure ? failure.error : error
+  }
   for (const callback of callbacks) callback()
   return result
 }

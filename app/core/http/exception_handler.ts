@@ -1,5 +1,6 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
+import { databaseAway, isConnectionLost } from '#core/connection_faults'
 import { InvalidInput, TooManyRequests, Unavailable } from '#core/exceptions'
 import { answerWithPage } from '#core/http/answer_with_page'
 import { isApiRequest, sendJson } from '#core/http/json'
@@ -29,15 +30,16 @@ const FRAMEWORK_FAILURES: Record<string, { status: number; message: string }> = 
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = !app.inProduction && !app.inTest
 
-  async handle(error: unknown, ctx: HttpContext) {
-    const failure = describe(error)
+  async handle(thrown: unknown, ctx: HttpContext) {
+    const failure = describe(known(thrown))
     // The rest of a body that was refused half-way would stand before the connection's next request.
     ctx.request.request.resume()
     if (isApiRequest(ctx)) return answerInJson(failure, ctx)
     return withLocale(chosenLocale(ctx), () => answerWithPage(failure, ctx))
   }
 
-  async report(error: unknown, ctx: HttpContext) {
+  async report(thrown: unknown, ctx: HttpContext) {
+    const error = known(thrown)
     const { status } = describe(error)
     if (status < 500) return
     if (error instanceof Unavailable) return reportOutage(error, ctx)
@@ -54,12 +56,17 @@ function reportOutage(error: Unavailable, { logger, request }: HttpContext): voi
   logger.warn({ outage, method: request.method(), url: request.url() }, error.message)
 }
 
+/** A database that is away is not a fault of the program. */
+function known(error: unknown): unknown {
+  return isConnectionLost(error) ? databaseAway() : error
+}
+
 function describe(error: unknown): Failure {
-  const known = (error ?? {}) as { status?: unknown; message?: unknown; code?: unknown }
-  const ours = FRAMEWORK_FAILURES[String(known.code)]
+  const fields = (error ?? {}) as { status?: unknown; message?: unknown; code?: unknown }
+  const ours = FRAMEWORK_FAILURES[String(fields.code)]
   if (ours) return { ...ours, isTranslatable: true, error }
-  const status = typeof known.status === 'number' ? known.status : 500
-  return { status, message: String(known.message ?? ''), error }
+  const status = typeof fields.status === 'number' ? fields.status : 500
+  return { status, message: String(fields.message ?? ''), error }
 }
 
 function answerInJson({ status, message, error }: Failure, ctx: HttpContext): void {
