@@ -6,6 +6,7 @@ import { moveInOutbox } from '#events/actions/move_position'
 import type { CloudEvent } from '#events/outbox'
 import type { Projection } from '#events/projection'
 import {
+  leftInOutbox,
   listPendingEvents,
   readEvents,
   type PendingEvent,
@@ -61,7 +62,7 @@ export class Projector {
         batch.map((event) => event.id)
       )
       const move = moveInOutbox(this.projection.name, batch[batch.length - 1].id)
-      this.#applied = await applyEvents(this.projection, { events, move })
+      this.#applied = await applyEvents(this.projection, { events, move, stillLeft: leftInOutbox })
       this.#succeeded(batch)
     } catch (error) {
       this.#applied = []

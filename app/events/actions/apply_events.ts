@@ -12,6 +12,14 @@ export interface Delivery {
   events: readonly CloudEvent[]
   /** Moves the reader's position behind these events. */
   move: Move
+  /**
+   * Leaves out what is no longer there to be applied. Asked after the known ids, behind the position's
+   * lock: an event that another process has applied and cleaned up meanwhile is neither known nor left.
+   */
+  stillLeft?: (
+    trx: TransactionClientContract,
+    events: readonly CloudEvent[]
+  ) => Promise<CloudEvent[]>
 }
 
 /**
@@ -21,11 +29,12 @@ export interface Delivery {
  */
 export async function applyEvents(
   projection: Projection,
-  { events, move }: Delivery
+  { events, move, stillLeft }: Delivery
 ): Promise<CloudEvent[]> {
   return transact(async ({ trx }) => {
     await move(trx)
-    const fresh = await leaveOutKnown(trx, projection.name, events)
+    const unknown = await leaveOutKnown(trx, projection.name, events)
+    const fresh = stillLeft ? await stillLeft(trx, unknown) : unknown
     if (fresh.length > 0) await projection.apply(fresh, trx)
     const ids = fresh.map((event) => event.id)
     await markApplied(trx, projection.name, ids)

@@ -1,6 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { placeholders, selectRows } from '#core/sql'
+import { inPieces, placeholders, selectRows } from '#core/sql'
 import type { CloudEvent } from '#events/outbox'
+
+const IDS_A_STATEMENT = 500
 
 export interface PendingEvent {
   id: number
@@ -56,4 +58,21 @@ export async function readEvents(
     ids
   )
   return rows.map((row) => JSON.parse(row.payload))
+}
+
+/** Those of the events whose row is still in the outbox: what is gone was applied by all. */
+export async function leftInOutbox(
+  client: QueryClientContract,
+  events: readonly CloudEvent[]
+): Promise<CloudEvent[]> {
+  const left = new Set<string>()
+  for (const piece of inPieces(events, IDS_A_STATEMENT)) {
+    const rows = await selectRows<{ event_id: string }>(
+      client,
+      `SELECT event_id FROM outbox_events WHERE event_id IN (${placeholders(piece.length)})`,
+      piece.map((event) => event.id)
+    )
+    for (const row of rows) left.add(row.event_id)
+  }
+  return events.filter((event) => left.has(event.id))
 }

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { transact } from '#core/unit_of_work'
+import { applyEvents } from '#events/actions/apply_events'
+import { moveInOutbox } from '#events/actions/move_position'
 import { recordEvent, type CloudEvent } from '#events/outbox'
 import type { Projection } from '#events/projection'
 import { Projector } from '#events/projector'
+import { leftInOutbox, readEvents } from '#events/queries/list_pending_events'
 
 const PLENTY = 1_000_000
 
@@ -44,6 +47,28 @@ test.group('Projector', () => {
 
     assert.deepEqual(recorder.seen.slice(-3), [...ids, last])
     assert.equal(new Set(recorder.seen).size, recorder.seen.length)
+  })
+
+  test('leaves out what another process has applied and cleaned up since it was read', async ({
+    assert,
+  }) => {
+    const recorder = new Recorder()
+    await runDry(new Projector(recorder), Date.now())
+    const id = await record()
+    const [row] = await db.from('outbox_events').where('event_id', id).select('id')
+    const events = await readEvents(db.connection(), [row.id])
+    await runDry(new Projector(recorder), Date.now())
+    await db.from('projection_events').where('event_id', id).delete()
+    await db.from('outbox_events').where('event_id', id).delete()
+
+    const move = moveInOutbox(recorder.name, row.id)
+    const fresh = await applyEvents(recorder, { events, move, stillLeft: leftInOutbox })
+
+    assert.lengthOf(fresh, 0)
+    assert.lengthOf(
+      recorder.seen.filter((seen) => seen === id),
+      1
+    )
   })
 
   test('takes no more at once than it was told to', async ({ assert }) => {
