@@ -70,6 +70,7 @@ export class OwnServer {
       },
     })
     this.#process = child
+    process.once('exit', () => child.kill('SIGKILL'))
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (piece) => (this.#output = (this.#output + piece).slice(-OUTPUT_KEPT)))
     }
