@@ -74,7 +74,7 @@ async function faultsInDialogs(page: Page, seen: Set<string>): Promise<string[]>
 }
 
 test.group('Every page', (group) => {
-  group.each.timeout(300_000)
+  group.each.timeout(900_000)
 
   test('is free of what axe finds, in both themes, at the desk and on the phone, and reflows', async ({
     assert,
