@@ -1,12 +1,14 @@
 /*
 | Takes the pictures of docs/screens from a running server with the demo:
-|   node scripts/take_screens.js http://localhost:3333 admin PASSWORD
+|   node scripts/take_screens.js http://localhost:3333 admin PASSWORD [PAGE …]
+| all of them, or those of these pages: jobs jobs_runs jobs_run
 */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
-const [base = 'http://localhost:3333', username = 'admin', password = ''] = process.argv.slice(2)
+const [base = 'http://localhost:3333', username = 'admin', password = '', ...only] =
+  process.argv.slice(2)
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'screens')
 
 const PAGES = {
@@ -21,7 +23,12 @@ const PAGES = {
   import: '/imports/new/items',
   alerts: '/alerts',
   jobs: '/admin/jobs',
+  jobs_runs: '/admin/jobs#runs-title',
+  jobs_run: null,
+  bi_export: '/admin/bi-export',
 }
+/** Pages whose address is found on another one. */
+const FOUND = { item: firstItem, jobs_run: failedRun }
 const DESK = { width: 1440, height: 900 }
 const LOOKS = [
   { name: '', viewport: DESK, colorScheme: 'light' },
@@ -43,7 +50,8 @@ for (const { name, viewport, colorScheme } of LOOKS) {
   await page.press('input[name=password]', 'Enter')
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
   for (const [file, path] of Object.entries(PAGES)) {
-    await page.goto(base + (path ?? (await firstItem(page))))
+    if (only.length > 0 && !only.includes(file)) continue
+    await page.goto(base + (path ?? (await FOUND[file](page))))
     await page.waitForTimeout(800)
     await page.screenshot({ path: join(FOLDER, `${file}${name}.png`) })
   }
@@ -55,4 +63,14 @@ await browser.close()
 async function firstItem(page) {
   await page.goto(`${base}/?range=last_12_months`)
   return page.locator('a[href^="/items/"]').first().getAttribute('href')
+}
+
+/** The newest run of a job that was given up, or of any. */
+async function failedRun(page) {
+  for (const query of ['?state=dead', '']) {
+    await page.goto(`${base}/admin/jobs${query}`)
+    const link = page.locator('#jobs-runs a[href^="/admin/jobs/runs/"]').first()
+    if ((await link.count()) > 0) return link.getAttribute('href')
+  }
+  return '/admin/jobs'
 }
