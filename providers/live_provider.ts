@@ -1,7 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import type { StreamGuard } from '#events/live_streams'
 
 /** Tells open pages when a read model has changed. */
 export default class LiveProvider {
+  #guard: StreamGuard | undefined
+
   constructor(protected app: ApplicationService) {}
 
   async start() {
@@ -13,19 +16,32 @@ export default class LiveProvider {
     const { PartsToTell } = await import('#events/changed_parts')
     const log = await currentEventLog()
     const toTell = new PartsToTell()
-    log.onApplied(({ position, isBehind, parts }) => {
+    const { webhookDeliveries } = await import('#events/webhooks/webhook_projection')
+    log.onApplied(({ projection, position, isBehind, parts }) => {
+      // Deliveries are no figures that a page shows.
+      if (projection === webhookDeliveries.name) return
       toTell.add(parts)
       announce('dashboard', () => ({ position, parts: toTell.take() }), isBehind)
     })
   }
 
   async ready() {
+    if (['web', 'test'].includes(this.app.getEnvironment())) await this.#guardStreams()
     if (this.app.getEnvironment() !== 'web') return
     const { loadLibrary } = await import('#insights/charts/draw_chart')
     void loadLibrary()
   }
 
+  /** Whoever loses a right, or their session, loses the open streams within a second. */
+  async #guardStreams() {
+    const { StreamGuard } = await import('#events/live_streams')
+    const { followSession } = await import('#accounts/session')
+    this.#guard = new StreamGuard(followSession)
+    this.#guard.start()
+  }
+
   async shutdown() {
+    this.#guard?.stop()
     const transmit = await this.app.container.make('transmit')
     for (const [stream] of transmit.getManager().getAllSubscribers()) stream.end()
   }

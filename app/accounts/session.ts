@@ -25,8 +25,17 @@ export function endSession({ session }: HttpContext): void {
 }
 
 /** Who the session belongs to. It ends with the account, and with the password it was begun with. */
-export async function sessionActor({ session }: HttpContext): Promise<Actor | null> {
+export function sessionActor(ctx: HttpContext): Promise<Actor | null> {
+  return followSession(ctx)()
+}
+
+/** Tells, now and later, who a request's session belongs to; keeps nothing else of the request. */
+export function followSession({ session }: HttpContext): () => Promise<Actor | null> {
   const user = session.get(KEY) as SessionUser | undefined
+  return () => actorOf(user)
+}
+
+async function actorOf(user: SessionUser | undefined): Promise<Actor | null> {
   const actor = user ? await authCache.actor(user.id) : null
   return actor?.isActive && actor.sessionVersion === user?.version ? actor : null
 }

@@ -1,6 +1,7 @@
 import htmx from 'htmx.org'
 import Alpine from '@alpinejs/csp'
 import { live } from './live.js'
+import './live_parts.js'
 import './toasts.js'
 import './confirm.js'
 import './picker.js'

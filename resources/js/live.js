@@ -6,9 +6,13 @@ import { Transmit } from '@adonisjs/transmit-client'
  * and each open stream takes one for good. The tab that holds the lock opens the stream and passes
  * what arrives to the others; when it closes, the next tab in line takes over.
  */
-const SMALLEST_PAUSE_MS = 250
 const REOPEN_MS = 3000
+/** A channel is asked for so often, with growing pauses. */
+const TRIES = 4
+const ASK_AGAIN_MS = 500
 const listeners = new Map()
+/** Channels that this tab, or another that it leads, listens to. */
+const wanted = new Set()
 const subscribed = new Set()
 /** Channels whose subscription the server has not confirmed yet. */
 const unconfirmed = new Set()
@@ -34,11 +38,12 @@ export const live = {
 
 function want(channel) {
   lead()
-  if (stream) subscribe(channel)
+  if (isLeader) subscribe(channel)
   else tabs?.postMessage({ kind: 'want', channel })
 }
 
 let isInLine = false
+let isLeader = false
 
 function lead() {
   if (isInLine) return
@@ -53,6 +58,7 @@ function lead() {
 }
 
 function open() {
+  isLeader = true
   stream = new Transmit({
     baseUrl: window.location.origin,
     uidGenerator: () =>
@@ -62,24 +68,30 @@ function open() {
   })
   stream.on('connected', () => connected())
   for (const lost of ['disconnected', 'reconnecting']) stream.on(lost, () => disconnected())
-  for (const channel of listeners.keys()) subscribe(channel)
+  for (const channel of listeners.keys()) wanted.add(channel)
   tabs?.postMessage({ kind: 'leader' })
 }
 
-/** A browser gives a stream up when it is answered with an error, as while the server restarts. */
+/**
+ * A lost stream is opened anew under another id: a browser gives it up when it is answered with an error,
+ * as while the server restarts, and the server may still hold the old one.
+ */
 function kept(source) {
   source.addEventListener('error', () => {
-    if (source.readyState !== EventSource.CLOSED) return
+    source.close()
+    stream = null
     subscribed.clear()
     unconfirmed.clear()
     disconnected()
-    setTimeout(open, REOPEN_MS)
+    // Not all browsers at the same moment.
+    setTimeout(open, REOPEN_MS * (0.5 + Math.random() / 2))
   })
   return source
 }
 
 function connected() {
   isConnected = true
+  for (const channel of wanted) subscribe(channel)
   tellWhenReady()
   // What happened while the stream was down is not sent again: everybody looks for themselves.
   if (hasConnected) missed()
@@ -101,8 +113,10 @@ function missed() {
   refreshAll()
 }
 
+/** Before the stream is open a subscription would ask in vain; then `connected` asks for it. */
 function subscribe(channel) {
-  if (subscribed.has(channel)) return
+  wanted.add(channel)
+  if (!isConnected || subscribed.has(channel)) return
   subscribed.add(channel)
   const subscription = stream.subscription(channel)
   subscription.onMessage((message) => {
@@ -113,17 +127,29 @@ function subscribe(channel) {
   confirm(channel, subscription)
 }
 
-/** A subscription that was refused, or lost with the connection, is asked for again. */
-async function confirm(channel, subscription) {
+/**
+ * A subscription that was refused, or lost with the connection, is asked for again; in the end it is one
+ * that the user has no right to, and the others count.
+ */
+async function confirm(channel, subscription, tries = 1) {
   const askedOf = stream
   await subscription.create()
   if (askedOf !== stream) return
-  if (!subscription.isCreated) {
-    setTimeout(() => askedOf === stream && confirm(channel, subscription), REOPEN_MS)
+  if (!subscription.isCreated && tries < TRIES) {
+    setTimeout(
+      () => askedOf === stream && confirm(channel, subscription, tries + 1),
+      ASK_AGAIN_MS * tries
+    )
     return
   }
   unconfirmed.delete(channel)
-  // What happened between the page's making and now would be missed.
+  if (!subscription.isCreated) {
+    wanted.delete(channel)
+    return tellWhenReady()
+  }
+  // What happened between the page's making and now would be missed, and what another tab's stream brought
+  // no more.
+  tabs?.postMessage({ kind: 'message', channel, message: { missed: true } })
   deliver(channel, { missed: true })
   tellWhenReady()
 }
@@ -148,8 +174,8 @@ function setState(newState) {
 }
 
 const answers = {
-  want: ({ channel }) => stream && subscribe(channel),
-  ask: () => stream && tabs.postMessage({ kind: 'state', state }),
+  want: ({ channel }) => isLeader && subscribe(channel),
+  ask: () => isLeader && tabs.postMessage({ kind: 'state', state }),
   leader: () => {
     for (const channel of listeners.keys()) tabs.postMessage({ kind: 'want', channel })
   },
@@ -159,50 +185,3 @@ const answers = {
 }
 
 tabs?.addEventListener('message', ({ data }) => answers[data.kind]?.(data))
-
-/** At most one call in 250 ms; the last one always happens. */
-function throttled(callback) {
-  let timer = null
-  let isWaiting = false
-  return () => {
-    if (timer) {
-      isWaiting = true
-      return
-    }
-    callback()
-    timer = setTimeout(() => {
-      timer = null
-      if (isWaiting) callback()
-      isWaiting = false
-    }, SMALLEST_PAUSE_MS)
-  }
-}
-
-const watched = new WeakSet()
-
-function watch(root) {
-  const found = [...(root.querySelectorAll?.('[data-live]') ?? [])]
-  if (root.matches?.('[data-live]')) found.push(root)
-  for (const element of found) if (!watched.has(element)) watchElement(element)
-}
-
-function watchElement(element) {
-  watched.add(element)
-  const refresh = throttled(() => htmx.trigger(element, 'live'))
-  const stops = element.dataset.live
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((channel) => live.on(channel, () => (element.isConnected ? refresh() : stopAll())))
-  const stopAll = () => stops.forEach((stop) => stop())
-}
-
-// An element that refreshes itself does so on `live`, not on a click, as htmx would take it.
-document.addEventListener('htmx:beforeProcessNode', ({ target }) => {
-  if (target.matches?.('[data-live][hx-get]:not([hx-trigger])'))
-    target.setAttribute('hx-trigger', 'live')
-})
-document.addEventListener('htmx:load', ({ target }) => watch(target))
-for (const element of document.querySelectorAll('[data-live][hx-get]:not([hx-trigger])')) {
-  element.setAttribute('hx-trigger', 'live')
-}
-watch(document)

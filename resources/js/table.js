@@ -5,6 +5,7 @@
 import './table/chooser.js'
 import './table/drawer.js'
 import './table/inline_edit.js'
+import { followed } from './live_focus.js'
 import { prepareRows, restoreFocus, wantFocus } from './table/keyboard.js'
 import { regionOf, rowOf } from './table/rows.js'
 import { showChosen } from './table/selection.js'
@@ -59,6 +60,7 @@ function came(region) {
 
 function swapped(region) {
   came(region)
+  if (followed.has(region.id)) return
   status.textContent = region.querySelector('.pager > span, .blank h2')?.textContent.trim() ?? ''
   if (region.getBoundingClientRect().top < 0) region.scrollIntoView({ block: 'start' })
 }

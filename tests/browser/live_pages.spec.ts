@@ -1,0 +1,142 @@
+import { test } from '@japa/runner'
+import transmit from '@adonisjs/transmit/services/main'
+import { parseQuantity } from '#core/decimal'
+import { transact } from '#core/unit_of_work'
+import db from '@adonisjs/lucid/services/db'
+import { eventLog } from '#events/embedded_event_log'
+import { ensureStandardGroups } from '#accounts/actions/ensure_standard_groups'
+import { updateUser } from '#accounts/actions/update_user'
+import { SYSTEM } from '#accounts/audit'
+import { authCache } from '#accounts/auth_cache'
+import { receiveStock } from '#stock/actions/receive_stock'
+import type { BrowserContext, Page } from 'playwright-core'
+import { BASE, complaints, signIn } from '#tests/helpers/browser'
+import { makeLocation, makePart } from '#tests/helpers/stock'
+
+const TABS = 10
+const PATIENCE_MS = 20_000
+
+function openStreams(): number {
+  return transmit.getManager().getAllSubscribers().size
+}
+
+/** Those of tests before may take a moment to end; this browser's tabs have exactly one. */
+async function oneStream(page: Page): Promise<void> {
+  const began = Date.now()
+  while (openStreams() !== 1) {
+    if (Date.now() - began > PATIENCE_MS) throw new Error(`${openStreams()} streams are open`)
+    await page.waitForTimeout(50)
+  }
+}
+
+async function isLive(page: Page): Promise<void> {
+  await page.locator('[data-live-state=on]').waitFor({ timeout: PATIENCE_MS })
+}
+
+async function shows(page: Page, selector: string, text: string): Promise<void> {
+  await page.locator(selector, { hasText: text }).first().waitFor({ timeout: PATIENCE_MS })
+}
+
+/** An item of which there is some at a place, and what books more of it. */
+async function stockedItem() {
+  const [partId, locationId] = [await makePart(), await makeLocation()]
+  const receive = (quantity: string) =>
+    receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
+  await receive('7')
+  const { name } = await db.from('parts').where('id', partId).firstOrFail()
+  return { partId, locationId, name: String(name), receive }
+}
+
+async function openAt(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(BASE + path)
+  await isLive(page)
+  return page
+}
+
+test.group('Pages that follow what happens', (group) => {
+  group.each.timeout(120_000)
+  group.setup(() => {
+    eventLog.start()
+    return () => eventLog.stop()
+  })
+
+  test('item, lists and location show a posting by themselves', async ({
+    assert,
+    browserContext,
+  }) => {
+    const { partId, locationId, name, receive } = await stockedItem()
+    const first = await browserContext.newPage()
+    const texts = complaints(first)
+    await signIn(first)
+    const item = await openAt(browserContext, `/items/${partId}`)
+    const list = await openAt(browserContext, `/items?search=${encodeURIComponent(name)}`)
+    const balance = await openAt(browserContext, `/balance?item=${partId}`)
+    const entries = await openAt(browserContext, `/transactions?item=${partId}`)
+    const place = await openAt(browserContext, `/locations/${locationId}`)
+    const pages = [item, list, balance, entries, place]
+    const histories = await Promise.all(pages.map((page) => page.evaluate('history.length')))
+
+    await receive('4321')
+
+    await shows(item, '#item-figures', '4,328')
+    await shows(item, '#bin-card', '4,321')
+    await shows(list, '[data-table] tbody', '4,328')
+    await shows(balance, '[data-table] tbody', '4,328')
+    await shows(entries, '[data-table] tbody', '4,321')
+    await shows(place, '#stock', '4,328')
+    assert.deepEqual(
+      await Promise.all(pages.map((page) => page.evaluate('history.length'))),
+      histories
+    )
+    assert.deepEqual(texts, [])
+  })
+
+  test('ten tabs have one stream, and another takes over when its tab is closed', async ({
+    browserContext,
+  }) => {
+    const { partId, receive } = await stockedItem()
+    const first = await browserContext.newPage()
+    await signIn(first)
+    const tabs: Page[] = []
+    for (let count = 0; count < TABS; count++) {
+      tabs.push(await openAt(browserContext, `/items/${partId}`))
+    }
+    await first.close()
+    await receive('100')
+    for (const tab of tabs) await shows(tab, '#item-figures', '107')
+    await oneStream(tabs[1])
+
+    // The tabs are in line in the order they came: the first of them has the stream now.
+    await tabs[0].close()
+    await receive('1000')
+    for (const tab of tabs.slice(1)) await shows(tab, '#item-figures', '1,107')
+    await oneStream(tabs[1])
+  })
+
+  test('a right that is taken away ends the stream of whoever lost it', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    const { id } = await signIn(page)
+    await page.goto(`${BASE}/admin/jobs`)
+    await isLive(page)
+    const channelsOf = () =>
+      [...transmit.getManager().getAllSubscribers().values()].flatMap((names) => [...names])
+    const before = channelsOf().filter((name) => name === 'jobs').length
+    const groups = await ensureStandardGroups()
+
+    await updateUser({ id, groupIds: [groups.viewer] }, SYSTEM)
+    const began = Date.now()
+    while (channelsOf().filter((name) => name === 'jobs').length === before) {
+      if (Date.now() - began > PATIENCE_MS) throw new Error('The stream is still open')
+      await page.waitForTimeout(50)
+    }
+    assert.isBelow(channelsOf().filter((name) => name === 'jobs').length, before)
+    // It comes back without the channel, and says so by being live for the rest.
+    await page.goto(`${BASE}/`)
+    await isLive(page)
+    await transact((unit) => authCache.changed(unit))
+  })
+})
