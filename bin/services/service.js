@@ -36,7 +36,9 @@ async function launch(name, { command, args, env, folder, isReady }) {
     cwd: folder,
     stdio: ['ignore', output, output],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   let failure
   child.once('error', (error) => (failure = error.message))
   child.once('exit', (code, signal) => (failure ??= `it ended with ${code ?? signal}`))

@@ -70,7 +70,9 @@ export class OwnServer {
       },
     })
     this.#process = child
-    process.once('exit', () => child.kill('SIGKILL'))
+    const kill = () => child.kill('SIGKILL')
+    process.once('exit', kill)
+    child.once('exit', () => process.off('exit', kill))
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (piece) => (this.#output = (this.#output + piece).slice(-OUTPUT_KEPT)))
     }

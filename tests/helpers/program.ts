@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface ProgramAnswer {
+  /** 0: there was no answer. */
+  status: number
+  // Tests look into answers freely; a wrong guess fails the assertion.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  json: any
+}
+
+/** What a program does that must know what became of its requests: asks again under the same key. */
+export class Program {
+  private constructor(
+    readonly base: string,
+    readonly token: string
+  ) {}
+
+  static async signIn(base: string, password: string, name = 'tests'): Promise<Program> {
+    const basic = Buffer.from(`admin:${password}`).toString('base64')
+    const answer = await fetch(`${base}/api/user/token/?name=${name}`, {
+      headers: { authorization: `Basic ${basic}` },
+    })
+    return new Program(base, JSON.parse(await answer.text()).token)
+  }
+
+  at(base: string): Program {
+    return new Program(base, this.token)
+  }
+
+  get = (path: string) => this.send('GET', path)
+  post = (path: string, body: object) => this.send('POST', path, { body })
+
+  async send(
+    method: string,
+    path: string,
+    { body, key }: { body?: object; key?: string } = {}
+  ): Promise<ProgramAnswer> {
+    try {
+      const answer = await fetch(this.base + path, {
+        method,
+        body: body && JSON.stringify(body),
+        headers: {
+          'authorization': `Token ${this.token}`,
+          'accept': 'application/json',
+          'content-type': 'application/json',
+          ...(key ? { 'idempotency-key': key } : {}),
+        },
+      })
+      const text = await answer.text()
+      return { status: answer.status, json: /^[[{]/.test(text) ? JSON.parse(text) : null }
+    } catch {
+      return { status: 0, json: null }
+    }
+  }
+
+  /** Sends until there is an answer that is not the fault of an outage; tells `heard` of each. */
+  async postSurely(
+    path: string,
+    body: object,
+    { heard, patienceMs = 120_000 }: { heard?: (status: number) => void; patienceMs?: number } = {}
+  ): Promise<ProgramAnswer> {
+    const key = randomUUID()
+    const giveUpAt = Date.now() + patienceMs
+    for (;;) {
+      const answer = await this.send('POST', path, { body, key })
+      heard?.(answer.status)
+      if (answer.status > 0 && answer.status < 500) return answer
+      if (Date.now() > giveUpAt) throw new Error(`Still no answer to ${path}: ${answer.status}`)
+      await sleep(100)
+    }
+  }
+}
