@@ -22,6 +22,8 @@ let stream = null
 let state = 'off'
 let isConnected = false
 let hasConnected = false
+/** This page has been up to date before. */
+let wasLive = false
 
 export const live = {
   /** Calls `callback(message)` for each message of the channel; gives a function that ends it. */
@@ -150,7 +152,7 @@ async function confirm(channel, subscription, tries = 1) {
   // What happened between the page's making and now would be missed, and what another tab's stream brought
   // no more.
   tabs?.postMessage({ kind: 'message', channel, message: { missed: true } })
-  deliver(channel, { missed: true })
+  deliver(channel, { missed: true, isFirst: !wasLive })
   tellWhenReady()
 }
 
@@ -169,6 +171,7 @@ function tell(newState) {
 
 function setState(newState) {
   state = newState
+  wasLive ||= newState === 'on'
   for (const mark of document.querySelectorAll('[data-live-state]'))
     mark.dataset.liveState = newState
 }

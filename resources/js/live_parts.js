@@ -82,7 +82,9 @@ function follow(element, refresh, { pause, waits }) {
 }
 
 /** A message may name the items it is about; a part of the page of one item has no use for others. */
-function concerns({ dataset: { livePart } }, message) {
+function concerns({ dataset: { livePart, liveList } }, message) {
+  // A list was read a moment ago: it is not to be read twice whenever a page is opened.
+  if (liveList && message?.isFirst) return false
   return !livePart || !Array.isArray(message?.parts) || message.parts.includes(Number(livePart))
 }
 
