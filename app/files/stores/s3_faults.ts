@@ -20,12 +20,13 @@ const KINDS: Record<string, StoreFaultKind> = {
 }
 const FORBIDDEN = 403
 const INSUFFICIENT_STORAGE = 507
-const SERVER_ERROR = 500
 
 interface Answered {
   name: string
   status?: number
   code: string
+  /** The store or the way to it failed, and not what was to be sent. */
+  isOfStore: boolean
 }
 
 /** What the object store's failure means; what has another reason stays as it is. */
@@ -39,22 +40,22 @@ export function s3Fault(error: unknown, store: StoreName, tried: string): unknow
   return new StoreFault(kind, store, `${tried}: ${said || answered.name}`)
 }
 
-function kindOf({ name, status, code }: Answered): StoreFaultKind | null {
+function kindOf({ name, status, code, isOfStore }: Answered): StoreFaultKind | null {
   if (KINDS[name]) return KINDS[name]
   if (status === FORBIDDEN) return 'denied'
   if (status === INSUFFICIENT_STORAGE) return 'full'
   if (NETWORK.test(code) || NETWORK.test(name)) return 'unreachable'
-  return status !== undefined && status >= SERVER_ERROR ? 'failed' : null
+  return isOfStore ? 'failed' : null
 }
 
 /** The store's own answer: AdonisJS Drive wraps it. */
 function innermost(error: unknown): Answered {
-  if (!(error instanceof Error)) return { name: '', code: '' }
+  if (!(error instanceof Error)) return { name: '', code: '', isOfStore: false }
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined
   const status = statusOf(metadata)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (status === undefined && error.cause instanceof Error) return innermost(error.cause)
-  return { name: error.name, status, code }
+  return { name: error.name, status, code, isOfStore: metadata !== undefined }
 }
 
 function statusOf(metadata: unknown): number | undefined {
