@@ -231,11 +231,11 @@ for (const [name, makeDriver] of Object.entries(DRIVERS)) {
       let effects = 0
       const job = makeJob(async () => void effects++)
       registerSchedule({ job: job.name, cron: '* * * * *' })
-      await Promise.all([start(), start()])
       const schedulers = [new Scheduler(), new Scheduler()]
       const inTwoMinutes = new Date(Date.now() + 120_000)
 
       const due = await Promise.all(schedulers.map((one) => one.enqueueDue(inTwoMinutes)))
+      await Promise.all([start(), start()])
       const [run] = await db.from('job_runs').where('name', job.name)
       await becomes(run.id, 'done')
 
