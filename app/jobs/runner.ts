@@ -2,7 +2,7 @@ import logger from '@adonisjs/core/services/logger'
 import { toDatabaseTime } from '#core/time'
 import { isMysql } from '#core/unit_of_work'
 import { claimRun, recoverRuns } from '#jobs/actions/change_run'
-import { listClaimable, type JobRun } from '#jobs/queries/read_runs'
+import { listClaimable } from '#jobs/queries/read_runs'
 import { findJob } from '#jobs/registry'
 import type { QueueDriver } from '#jobs/queue_driver'
 import { RunExecutor } from '#jobs/run_executor'
@@ -51,8 +51,10 @@ export class JobRunner implements QueueDriver {
   /** Begins every run that is due and has room. For tests as well. */
   async lookOnce(moment = new Date()): Promise<void> {
     for (const run of await listClaimable(toDatabaseTime(moment), CANDIDATES)) {
+      // Whoever ends makes room and looks again: what has come meanwhile may be more urgent than this list.
+      if (this.#executor.active.length >= RUNS_AT_ONCE) return
       const job = findJob(run.name)
-      if (!job || !this.#isFree(run)) continue
+      if (!job || this.#executor.has(run.id)) continue
       const claimed = await claimRun(run, job)
       if (claimed) {
         void this.#executor.execute({ run, claimed, job }).then(() => {
@@ -72,9 +74,5 @@ export class JobRunner implements QueueDriver {
     } finally {
       this.#isLooking = false
     }
-  }
-
-  #isFree(run: JobRun): boolean {
-    return this.#executor.active.length < RUNS_AT_ONCE && !this.#executor.has(run.id)
   }
 }

@@ -88,7 +88,7 @@ export class Scheduler {
     this.#timer = null
   }
 
-  /** Gives the names of the jobs that were due. Several processes may look at once: a key keeps it one run. */
+  /** Gives the names of the jobs that were due and were enqueued by this one: several may look at once. */
   async enqueueDue(now = new Date()): Promise<string[]> {
     const last = await lastRuns()
     const all = await currentSchedules()
@@ -101,10 +101,9 @@ export class Scheduler {
       }
       return isEnabled && isDue(cron, moments)
     })
-    for (const { job } of due) {
-      await transact((unit) => enqueueJob(unit, { name: job, dedupKey: `schedule ${job}` }))
-    }
-    return due.map(({ job }) => job)
+    const enqueued: string[] = []
+    for (const { job } of due) if (await enqueueTurn(job, last.get(job))) enqueued.push(job)
+    return enqueued
   }
 
   async #look(): Promise<void> {
@@ -114,6 +113,21 @@ export class Scheduler {
       logger.error({ err: error }, 'scheduled jobs could not be enqueued')
     }
   }
+}
+
+/**
+ * Enqueues a job's turn, unless another scheduler did so since `seen`, when its newest run was made: that
+ * one may even be over by now. They take turns by the job's row.
+ */
+function enqueueTurn(job: string, seen: string | undefined): Promise<boolean> {
+  return transact(async (unit) => {
+    await unit.trx.knexQuery().table('job_queues').insert({ name: job }).onConflict('name').ignore()
+    await unit.trx.from('job_queues').where('name', job).increment('claims', 1)
+    const last = await lastRuns(unit.trx)
+    if (last.get(job) !== seen) return false
+    await enqueueJob(unit, { name: job, dedupKey: `schedule ${job}` })
+    return true
+  })
 }
 
 export const scheduler = new Scheduler()

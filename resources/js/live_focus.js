@@ -53,8 +53,8 @@ function elementAt(element, { row, index }) {
   const within = row
     ? [...element.querySelectorAll('tr[data-row]')].find((one) => one.dataset.row === row)
     : element
-  if (index < 0) return within
-  const found = within?.querySelectorAll(FOCUSABLE)[index]
+  const found = index < 0 ? within : within?.querySelectorAll(FOCUSABLE)[index]
+  // A row or a cell takes the focus only once the keys of the table have been set up, which comes later.
   if (found && !found.matches('a, button, input, select, textarea, summary, [tabindex]'))
     found.tabIndex = -1
   return found

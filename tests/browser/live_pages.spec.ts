@@ -92,6 +92,35 @@ test.group('Pages that follow what happens', (group) => {
     assert.deepEqual(texts, [])
   })
 
+  test('a list that refreshes keeps the focus on its row, what is chosen, and what is typed', async ({
+    assert,
+    browserContext,
+  }) => {
+    const { partId, name, receive } = await stockedItem()
+    const page = await browserContext.newPage()
+    await signIn(page)
+    await page.goto(`${BASE}/items?search=${encodeURIComponent(name)}`)
+    await isLive(page)
+    const row = page.locator(`tr[data-row="${partId}"]`)
+    const focused = () =>
+      page.evaluate('document.activeElement?.closest("tr[data-row]")?.dataset.row')
+    await row.locator('input[type=checkbox]').check()
+    await row.focus()
+
+    await receive('4321')
+    await shows(page, '[data-table] tbody', '4,328')
+    assert.equal(await focused(), String(partId))
+    assert.isTrue(await row.locator('input[type=checkbox]').isChecked())
+
+    const search = page.locator('main input[type=search]:visible').first()
+    await search.focus()
+    await page.keyboard.press('End')
+    await search.pressSequentially(' x', { delay: 20 })
+    await receive('10')
+    assert.equal(await search.inputValue(), `${name} x`)
+    assert.equal(await page.evaluate('document.activeElement?.id'), 'item-search')
+  })
+
   test('ten tabs have one stream, and another takes over when its tab is closed', async ({
     browserContext,
   }) => {

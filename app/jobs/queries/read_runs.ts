@@ -55,9 +55,11 @@ export async function findLastRun(name: string): Promise<JobRun | null> {
 }
 
 /** When the newest run of each job was made. */
-export async function lastRuns(): Promise<Map<string, string>> {
+export async function lastRuns(
+  client: QueryClientContract = db.connection()
+): Promise<Map<string, string>> {
   const rows = await selectRows<{ name: string; created_at: string }>(
-    db.connection(),
+    client,
     'SELECT name, MAX(created_at) AS created_at FROM job_runs GROUP BY name'
   )
   return new Map(rows.map((row) => [row.name, row.created_at]))

@@ -234,12 +234,16 @@ for (const [name, makeDriver] of Object.entries(DRIVERS)) {
       const schedulers = [new Scheduler(), new Scheduler()]
       const inTwoMinutes = new Date(Date.now() + 120_000)
 
-      const due = await Promise.all(schedulers.map((one) => one.enqueueDue(inTwoMinutes)))
+      // The run of the first one may be over before the second one writes its own.
       await Promise.all([start(), start()])
+      const enqueued = await Promise.all(schedulers.map((one) => one.enqueueDue(inTwoMinutes)))
       const [run] = await db.from('job_runs').where('name', job.name)
       await becomes(run.id, 'done')
 
-      assert.isTrue(due.flat().includes(job.name))
+      assert.lengthOf(
+        enqueued.flat().filter((one) => one === job.name),
+        1
+      )
       assert.equal(effects, 1)
       assert.lengthOf(await db.from('job_runs').where('name', job.name), 1)
     })
