@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import type { Page } from 'playwright-core'
+import { handOver, rowOf } from '#tests/helpers/attachment_page'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
 import { JobRunner } from '#jobs/runner'
 import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
@@ -11,27 +11,6 @@ import { makePart } from '#tests/helpers/stock'
 
 const PART = 8 * 1024 * 1024
 
-/** Puts files onto an element as a drag from the desktop does, or onto the clipboard of a paste. */
-const HAND_OVER = `([kind, files]) => {
-  const data = new DataTransfer()
-  for (const [name, type, base64] of files) {
-    const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-    data.items.add(new File([content], name, { type }))
-  }
-  const init = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data }
-  const place = document.querySelector('.attachments')
-  if (kind === 'drop') place.dispatchEvent(new DragEvent('dragover', init))
-  place.dispatchEvent(
-    kind === 'drop' ? new DragEvent('drop', init) : new ClipboardEvent('paste', init)
-  )
-}`
-
-function handOver(page: Page, kind: 'drop' | 'paste', files: [string, string, Buffer][]) {
-  const given = files.map(([name, type, bytes]) => [name, type, bytes.toString('base64')])
-  return page.evaluate(`(${HAND_OVER})(${JSON.stringify([kind, given])})`)
-}
-
-const rowOf = (page: Page, name: string) => page.locator('.attachment', { hasText: name })
 const attached = (partId: number) =>
   db.from('attachments').where({ model_type: 'part', model_id: partId }).whereNull('removed_at')
 

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
+import { ace } from '#tests/helpers/ace'
 import { setUpOf } from '#tests/helpers/object_store'
 import { OwnServer } from '#tests/helpers/own_server'
 import { makePicture } from '#tests/helpers/pictures'
@@ -64,17 +64,6 @@ async function givePicture({ base, token }: Shop, partId: number) {
     body,
   })
   return { status: answer.status, text: await answer.text() }
-}
-
-function ace(args: string[], settings: Record<string, string>) {
-  return new Promise<{ code: number; text: string }>((resolve) => {
-    const child = spawn(process.execPath, ['ace.js', ...args], {
-      env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...settings },
-    })
-    let text = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
-    child.on('exit', (code) => resolve({ code: code ?? 1, text }))
-  })
 }
 
 /** Clients that give pictures to items one after the other, and what they were answered. */
