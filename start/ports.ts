@@ -5,13 +5,19 @@ import { registerReferences } from '#files/references'
 import { providePartStock } from '#catalog/part_stock'
 import { isSkuTaken } from '#catalog/queries/is_sku_taken'
 import { pictureReferences } from '#catalog/queries/picture_references'
+import { biReferences } from '#insights/queries/bi_references'
 import { partStock } from '#stock/queries/part_stock'
 import { whyLedgerSettingsAreFixed } from '#stock/queries/why_ledger_settings_are_fixed'
 
 // A module asks those to its right through ports: here each is given its answer.
 providePartStock(partStock)
 provideReferenceCheck('sku', isSkuTaken)
-for (const references of [pictureReferences, attachmentReferences, exportReferences]) {
+for (const references of [
+  pictureReferences,
+  attachmentReferences,
+  exportReferences,
+  biReferences,
+]) {
   registerReferences(references)
 }
 lockSetting('company_time_zone', whyLedgerSettingsAreFixed)

@@ -8,6 +8,8 @@ export interface FileReferences {
   store: StoreName
   /** A folder with its slash: what nobody refers to in it is an orphan. */
   prefix: string
+  /** What brings a missing file back, other than a backup. */
+  remedy?: string
   /** The files that must be there. */
   needed(): AsyncIterable<string>
   /** Files that may be there too, such as one that is being uploaded. */

@@ -50,11 +50,8 @@ export async function* examineFiles(
     const counts = `${files} files, ${orphans.length} orphans, ${missing.length} missing`
     yield orphans.length + missing.length === 0 ? right(subject, counts) : wrong(subject, counts)
     if (missing.length > 0) {
-      yield wrong(
-        subject,
-        `missing: ${some(missing)}`,
-        'Put them back from a backup or an old version'
-      )
+      const remedy = references.remedy ?? 'Put them back from a backup or an old version'
+      yield wrong(subject, `missing: ${some(missing)}`, remedy)
     }
     if (orphans.length > 0) {
       yield wrong(subject, `nobody refers to: ${some(orphans)}`, 'A job removes them within a day')

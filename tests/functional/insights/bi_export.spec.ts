@@ -1,7 +1,10 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import { compareFiles, examineFiles } from '#files/doctor/compare_files'
+import { exportStore } from '#files/stores'
+import { biReferences } from '#insights/queries/bi_references'
 import { JobRunner } from '#jobs/runner'
-import { removeBiExport } from '#tests/helpers/bi_export'
+import { removeBiExport, runBiExport } from '#tests/helpers/bi_export'
 import { makeSampleData } from '#tests/helpers/sample_data'
 import { signedIn } from '#tests/helpers/visitor'
 
@@ -70,5 +73,36 @@ test.group('The page of the export for BI tools', (group) => {
       assert.equal((await visitor.get(`${PAGE}/files/manifest.json`)).status, 403, kind)
       assert.equal((await visitor.post(PAGE, {})).status, 403, kind)
     }
+  })
+
+  test('is compared with its manifest: what it does not name, and what is gone', async ({
+    assert,
+  }) => {
+    const compare = () => compareFiles(biReferences, exportStore, -1_000)
+    const text = (words: string) => Buffer.from(words)
+    assert.deepEqual(await compare(), { files: 0, orphans: [], missing: [] })
+    await runBiExport()
+    const { files, ...whole } = await compare()
+    const stray = 'bi/fact_movement/month=1999-01/part-0.parquet'
+    await exportStore.put(stray, text('left'), { contentType: 'application/octet-stream' })
+    await exportStore.remove(['bi/dim_part/part-0.parquet', 'bi/dictionary.md'])
+    const { orphans, missing } = await compare()
+    const said = await Array.fromAsync(examineFiles(() => exportStore, -1_000))
+    await runBiExport()
+    const mended = await compare()
+    await exportStore.put(stray, text('left'), { contentType: 'application/octet-stream' })
+    // Of an export by another version nothing may be removed before there is a new one.
+    await exportStore.put('bi/manifest.json', text('{}'), { contentType: 'application/json' })
+    const unknown = await compare()
+
+    assert.isAbove(files, 7)
+    assert.deepEqual(whole, { orphans: [], missing: [] })
+    assert.deepEqual(orphans, [stray])
+    assert.sameMembers(missing, ['bi/dim_part/part-0.parquet', 'bi/dictionary.md'])
+    const remedies = said.map(({ remedy }) => remedy)
+    assert.include(remedies, 'Run the export again: it writes what is missing')
+    assert.deepEqual(mended, { files, orphans: [], missing: [] })
+    assert.equal(unknown.files, files + 1)
+    assert.deepEqual([unknown.orphans, unknown.missing], [[], []])
   })
 })
