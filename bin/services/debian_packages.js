@@ -13,6 +13,7 @@ import {
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { unavailable } from './registries.js'
 
 const run = promisify(execFile)
 
@@ -22,45 +23,74 @@ export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'
 /**
  * Unpacks Debian packages into a folder of their own, without installing anything on the machine, and
  * gives its path. `packages` are "name=version" (an asterisk stands for any end). The second call finds
- * them unpacked. Throws what apt says when a package cannot be had.
+ * them unpacked. Throws in one sentence why a package cannot be had.
  */
-export async function unpackDebian(name, packages) {
+export function unpackDebian(name, packages) {
+  return unpackOnce(name, packages, (folder) =>
+    askApt('stable', sourcesWithBackports, ['download', ...packages], folder)
+  )
+}
+
+/**
+ * As {@link unpackDebian}, from Debian's unstable release, with everything that the packages need down to
+ * the C library: programs made for a newer system than this one, to be started by their own loader.
+ */
+export function unpackUnstableDebian(name, packages) {
+  return unpackOnce(name, packages, async (folder) => {
+    const nothing = join(folder, 'nothing-installed')
+    writeFileSync(nothing, '')
+    const needed = [
+      ...[`-oDir::State::status=${nothing}`, '-oAPT::Install-Recommends=false', '-y'],
+      ...['--print-uris', 'install', ...packages],
+    ]
+    const listed = await askApt('unstable', unstableSource, needed, folder)
+    const files = [...listed.matchAll(/^'\S+' ([^\s_]+)_(\S+)_\w+\.deb /gm)]
+    const pins = files.map(([, file, version]) => `${file}=${decodeURIComponent(version)}`)
+    await askApt('unstable', unstableSource, ['download', ...pins], folder)
+  })
+}
+
+async function unpackOnce(name, packages, download) {
   const pins = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 10)
   const root = join(CACHE, 'services', `${name}-${pins}`)
   if (existsSync(root)) return root
   mkdirSync(join(CACHE, 'services'), { recursive: true })
   const scratch = mkdtempSync(join(CACHE, 'services', `.${name}-`))
   try {
-    await download(packages, scratch)
+    await download(scratch)
     const unpacked = join(scratch, 'root')
     for (const file of readdirSync(scratch)) {
       if (file.endsWith('.deb')) await run('dpkg', ['-x', join(scratch, file), unpacked])
     }
     if (!existsSync(root)) renameSync(unpacked, root)
+  } catch (error) {
+    throw unavailable('debian', name, error)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
   return root
 }
 
-/** apt asks the machine's own mirrors, for the release in use and its backports, in lists of its own. */
-async function download(packages, folder) {
-  const options = await privateApt()
-  await run('apt-get', [...options, 'download', ...packages], { cwd: folder })
+const prepared = {}
+
+/** apt asks the machine's own mirrors, in lists of its own. Gives what it prints. */
+async function askApt(release, sources, command, folder) {
+  const { options, said } = await (prepared[release] ??= prepareApt(release, sources))
+  try {
+    const { stdout } = await run('apt-get', [...options, ...command], { cwd: folder })
+    return stdout
+  } catch (error) {
+    // A mirror that does not answer is only a warning of the update before, and an empty list.
+    throw Object.assign(error, { said: `${said}\n${error.stderr}` })
+  }
 }
 
-let apt
-function privateApt() {
-  apt ??= preparePrivateApt()
-  return apt
-}
-
-async function preparePrivateApt() {
-  const folder = join(CACHE, 'apt')
+async function prepareApt(release, sources) {
+  const folder = join(CACHE, release === 'stable' ? 'apt' : `apt-${release}`)
   for (const part of ['lists/partial', 'cache/archives/partial']) {
     mkdirSync(join(folder, part), { recursive: true })
   }
-  writeFileSync(join(folder, 'sources.list'), sourcesWithBackports())
+  writeFileSync(join(folder, 'sources.list'), sources())
   const options = [
     `-oDir::Etc::sourcelist=${join(folder, 'sources.list')}`,
     '-oDir::Etc::sourceparts=-',
@@ -69,12 +99,21 @@ async function preparePrivateApt() {
     '-oAPT::Sandbox::User=root',
     '-qq',
   ]
-  await run('apt-get', [...options, 'update'])
-  return options
+  const { stderr: said } = await run('apt-get', [...options, 'update'])
+  return { options, said }
+}
+
+function unstableSource() {
+  const { options, uri } = mirrorOf(releaseInUse())
+  return `deb ${options}${uri} sid main\n`
+}
+
+function releaseInUse() {
+  return /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
 }
 
 function sourcesWithBackports() {
-  const release = /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
+  const release = releaseInUse()
   const mirror = mirrorOf(release)
   const suites = [release, `${release}-updates`, `${release}-backports`]
   const lines = suites.map((suite) => `deb ${mirror.options}${mirror.uri} ${suite} main`)

@@ -3,12 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CACHE } from './debian_packages.js'
+import { unavailable } from './registries.js'
 
 const run = promisify(execFile)
 
 /**
  * Builds a program of Go from its module, once, and gives the path of its binary. It yields to everything
- * else that runs, since it takes minutes. Throws what the compiler says when it cannot be had.
+ * else that runs, since it takes minutes. Throws in one sentence why it cannot be had.
  */
 export async function buildGoProgram(name, { package: path, version }) {
   const folder = join(CACHE, 'services', `${name}-${version}`)
@@ -23,6 +24,8 @@ export async function buildGoProgram(name, { package: path, version }) {
       maxBuffer: 16_777_216,
     })
     if (!existsSync(folder)) renameSync(scratch, folder)
+  } catch (error) {
+    throw unavailable('go', name, { ...error, message: error.message, said: error.stderr })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

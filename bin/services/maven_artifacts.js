@@ -4,14 +4,15 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CACHE } from './debian_packages.js'
+import { unavailable } from './registries.js'
 
 const run = promisify(execFile)
 const OUTPUT_LIMIT = 16 * 1024 * 1024
 
 /**
  * Fetches Java libraries with all that they need into a folder of their own, and gives its path.
- * `artifacts` are "group:name:version". The second call finds them there. Throws what Maven says when
- * one cannot be had.
+ * `artifacts` are "group:name:version". The second call finds them there. Throws in one sentence
+ * why one cannot be had.
  */
 export async function fetchMavenArtifacts(name, artifacts) {
   const pins = createHash('sha256').update(artifacts.join(' ')).digest('hex').slice(0, 10)
@@ -24,6 +25,8 @@ export async function fetchMavenArtifacts(name, artifacts) {
     await copyDependencies(scratch)
     // Another process may have fetched them meanwhile.
     if (!existsSync(libraries)) renameSync(join(scratch, 'libraries'), libraries)
+  } catch (error) {
+    throw unavailable('maven', name, { ...error, message: error.message, said: error.stdout })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -33,13 +36,7 @@ export async function fetchMavenArtifacts(name, artifacts) {
 async function copyDependencies(folder) {
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies'
   const options = ['-q', '-B', '-DincludeScope=runtime', '-DoutputDirectory=libraries']
-  try {
-    await run('mvn', [...options, goal], { cwd: folder, maxBuffer: OUTPUT_LIMIT })
-  } catch (error) {
-    const said = String(error.stdout || error.message)
-    const reason = said.split('\n').find((line) => line.startsWith('[ERROR]'))
-    throw new Error(`Maven could not fetch them: ${reason ?? error.message}`)
-  }
+  await run('mvn', [...options, goal], { cwd: folder, maxBuffer: OUTPUT_LIMIT })
 }
 
 function projectOf(artifacts) {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CACHE } from './debian_packages.js'
+import { unavailable } from './registries.js'
 import { answers } from './s3.js'
 import { freePort, startProgram } from './service.js'
 
@@ -36,6 +37,8 @@ async function installMoto() {
       `moto[server]==${VERSION}`,
     ])
     if (!existsSync(root)) renameSync(scratch, root)
+  } catch (error) {
+    throw unavailable('pypi', 'moto', { ...error, message: error.message, said: error.stderr })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
