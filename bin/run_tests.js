@@ -3,8 +3,9 @@
 | ends with one line, "N passed, N failed" or "N passed, N failed, N skipped".
 |
 | `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and types; with
-| --mariadb only on MariaDB, which is fetched and started for it; with --services=NAME,NAME only these
-| services are started (none: --services=), and what needs another one is left out.
+| --mariadb or --mysql only on that server, which is fetched and started for it; with
+| --services=NAME,NAME only these services are started (none: --services=), and what needs another one
+| is left out.
 */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -12,12 +13,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
-import { beginServices, SERVICES } from './services/index.js'
+import { beginServices, USUAL_SERVICES } from './services/index.js'
 import { spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
+/** The servers that tests run on. */
+const DATABASES = ['mariadb', 'mysql']
 /** Those that use the database run on both; a test tagged @sqlite is about the embedded one. */
-const ON_MARIADB = ['functional', 'integration']
+const ON_DATABASE = ['functional', 'integration']
 /** Those whose tests use the other services. */
 const ON_SERVICES = ['integration', 'browser']
 const CHECKS = {
@@ -45,10 +48,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 installWhenNeeded()
 const given = process.argv.slice(2)
 const named = SUITES.filter((suite) => given.includes(suite))
-const isOnlyMariadb = given.includes('--mariadb')
+const onlyDatabase = DATABASES.find((name) => given.includes(`--${name}`))
 const chosen = given.find((argument) => argument.startsWith('--services='))
 const options = given.filter(
-  (argument) => !SUITES.includes(argument) && argument !== '--mariadb' && argument !== chosen
+  (argument) =>
+    !SUITES.includes(argument) && argument !== `--${onlyDatabase}` && argument !== chosen
 )
 const total = { passed: 0, failed: 0, skipped: 0 }
 const suites = named.length ? named : SUITES
@@ -65,22 +69,22 @@ process.exit(total.failed ? 1 : 0)
 async function runAll() {
   await Promise.all([
     inTurn([() => runCheck('lint'), () => runCheck('types'), () => runSuite('functional', HELD)]),
-    inTurn([() => runSuite('unit', HELD), () => runOnMariadb('functional', HELD)]),
+    inTurn([() => runSuite('unit', HELD), () => runOnDatabase('mariadb', 'functional', HELD)]),
   ])
   await countMissingServices()
   await inTurn([
     () => runSuite('integration'),
-    () => runOnMariadb('integration'),
+    () => runOnDatabase('mariadb', 'integration'),
     () => runSuite('browser'),
   ])
 }
 
 async function runSome() {
   await countMissingServices()
-  const onMariadb = suites.filter((suite) => ON_MARIADB.includes(suite))
+  const onDatabase = suites.filter((suite) => ON_DATABASE.includes(suite))
   await inTurn(
-    isOnlyMariadb
-      ? onMariadb.map((suite) => () => runOnMariadb(suite))
+    onlyDatabase
+      ? onDatabase.map((suite) => () => runOnDatabase(onlyDatabase, suite))
       : suites.map((suite) => () => runSuite(suite))
   )
 }
@@ -99,10 +103,11 @@ async function countMissingServices() {
 function servicesFor(names) {
   const wanted = chosen
     ? chosen.slice('--services='.length).split(',').filter(Boolean)
-    : Object.keys(SERVICES).filter(
-        (name) => name !== 'mariadb' && names.some((suite) => ON_SERVICES.includes(suite))
+    : USUAL_SERVICES.filter(
+        (name) => !DATABASES.includes(name) && names.some((suite) => ON_SERVICES.includes(suite))
       )
-  return isOnlyMariadb || given.length === 0 ? [...new Set(['mariadb', ...wanted])] : wanted
+  const database = given.length === 0 ? 'mariadb' : onlyDatabase
+  return database ? [...new Set([database, ...wanted])] : wanted
 }
 
 function add(counts) {
@@ -115,9 +120,9 @@ async function runCheck(name) {
   return code === 0 ? { passed: 1 } : { failed: 1 }
 }
 
-/** On a database of its own; nothing where there is no MariaDB, which is told elsewhere. */
-async function runOnMariadb(suite, settings) {
-  const outcome = await starting.get('mariadb')
+/** In a database of its own; nothing where that server could not be had, which is told elsewhere. */
+async function runOnDatabase(kind, suite, settings) {
+  const outcome = await starting.get(kind)
   const server = outcome?.service
   if (!server) return {}
   const database = { ...server.environment, ...(await server.createDatabase(suite)) }
@@ -148,7 +153,7 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {} } = 
 }
 
 async function environmentOfServices() {
-  const others = [...starting].filter(([name]) => name !== 'mariadb')
+  const others = [...starting].filter(([name]) => !DATABASES.includes(name))
   const outcomes = await Promise.all(others.map(([, outcome]) => outcome))
   return Object.assign({}, ...outcomes.map(({ service }) => service?.environment ?? {}))
 }

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SERVICES, startServices } from './services/index.js'
+import { SERVICES, startServices, USUAL_SERVICES } from './services/index.js'
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !SERVICES[name])
@@ -16,7 +16,7 @@ if (unknown) {
   process.exit(1)
 }
 const folder = mkdtempSync(join(tmpdir(), 'bincard-services-'))
-const wanted = names.length ? names : Object.keys(SERVICES)
+const wanted = names.length ? names : USUAL_SERVICES
 const started = await startServices(wanted, folder)
 let isFaulty = false
 for (const [name, { service, error }] of started) {

@@ -16,6 +16,8 @@ const LOST_CODES = new Set([
   'ER_SERVER_SHUTDOWN',
   'ER_NORMAL_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
+  // Of MySQL, for a connection that was idle for long: the driver has no name for it.
+  '4031',
 ])
 /** ER_CONNECTION_KILLED of MariaDB, which the driver does not know by name. */
 const KILLED = 1927

@@ -62,6 +62,7 @@ async function examineServer(): Promise<Finding[]> {
     },
     timeZone(String(facts.zone)),
     await isolation(facts),
+    await triggers(Boolean(Number(facts.log))),
     await encryption(),
     await engines(),
   ]
@@ -79,10 +80,31 @@ function version(text: string): Finding {
   }
 }
 
+/** With a binary log, only administrators may make triggers unless the server trusts others to. */
+async function triggers(hasLog: boolean): Promise<Finding> {
+  const [grants, setting] = await Promise.all([
+    readGrants(),
+    one("SHOW VARIABLES LIKE 'log_bin_trust_function_creators'"),
+  ])
+  const isTrusted = setting.Value !== 'OFF'
+  const isAdministrator = grants.some((grant) => /(ALL PRIVILEGES|SUPER\b).* ON \*\.\*/.test(grant))
+  const mayMake = !hasLog || isTrusted || isAdministrator
+  return {
+    subject: 'Triggers',
+    found: mayMake ? 'can be made' : 'only an administrator can make them, for the binary log',
+    isRight: mayMake,
+    remedy: 'SET GLOBAL log_bin_trust_function_creators = 1, and the same in its configuration',
+  }
+}
+
+async function readGrants(): Promise<string[]> {
+  const rows = await selectRows<Record<string, string>>(db.connection(), 'SHOW GRANTS', [])
+  return rows.map((row) => String(Object.values(row)[0]).replaceAll('\\', ''))
+}
+
 /** The rights on the database, as the server lists them. */
 async function rights(name: string, user: string): Promise<Finding> {
-  const rows = await selectRows<Record<string, string>>(db.connection(), 'SHOW GRANTS', [])
-  const grants = rows.map((row) => String(Object.values(row)[0]).replaceAll('\\', ''))
+  const grants = await readGrants()
   const text = grants.filter((grant) => coversDatabase(grant, name)).join(' ')
   const missing = /ALL PRIVILEGES/.test(text)
     ? []

@@ -32,6 +32,7 @@ export function explainConnection(fault: ConnectionFault, wanted: Wanted): strin
     ER_ACCESS_DENIED_ERROR: `${server} does not let "${user}" in. Check DB_USER and DB_PASSWORD, or make the user: CREATE USER ${account} IDENTIFIED BY '…'; ${grant}`,
     ER_DBACCESS_DENIED_ERROR: `"${user}" may not use the database "${name}". As an administrator of the server: ${grant}`,
     ER_BAD_DB_ERROR: `There is no database "${name}" at ${server}. As an administrator of the server: CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4; ${grant}`,
+    ER_BINLOG_CREATE_ROUTINE_NEED_SUPER: `${server} keeps a binary log and lets only administrators make triggers, which protect the ledger. As an administrator of the server: SET GLOBAL log_bin_trust_function_creators = 1, and the same in its configuration; then empty the database, which is half prepared, and start again.`,
   }
   const { code = '' } = fault
   if (code.endsWith('ACCESS_DENIED_ERROR') && fault.message?.includes(' command denied ')) {

@@ -3,6 +3,7 @@ import { startKafka } from './kafka.js'
 import { startMariadb } from './mariadb.js'
 import { startMinio } from './minio.js'
 import { startMoto } from './moto.js'
+import { startMysql } from './mysql.js'
 import { startS3 } from './s3.js'
 import { startValkey } from './valkey.js'
 
@@ -12,6 +13,7 @@ import { startValkey } from './valkey.js'
  */
 export const SERVICES = {
   mariadb: startMariadb,
+  mysql: startMysql,
   valkey: startValkey,
   kafka: startKafka,
   hadoop: startHadoop,
@@ -19,6 +21,9 @@ export const SERVICES = {
   minio: startMinio,
   moto: startMoto,
 }
+
+/** Those that are started when none is named: MySQL, a large download, is had by its name alone. */
+export const USUAL_SERVICES = Object.keys(SERVICES).filter((name) => name !== 'mysql')
 
 /**
  * Starts these services at the same time. Gives a map from name to a promise of `{ service }` or, for one

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { prepareBincard } from './database_server.js'
 import { unpackDebian } from './debian_packages.js'
 import { startProgram, freePort } from './service.js'
 
@@ -58,24 +59,8 @@ export async function startMariadb(folder) {
         () => false
       ),
   })
-  await ask(
-    `CREATE DATABASE bincard; CREATE USER bincard@'127.0.0.1' IDENTIFIED BY 'bincard';` +
-      `GRANT ALL ON \`bincard%\`.* TO bincard@'127.0.0.1'`
-  )
   return {
-    environment: {
-      DB_CONNECTION: 'mysql',
-      DB_HOST: '127.0.0.1',
-      DB_PORT: String(port),
-      DB_USER: 'bincard',
-      DB_PASSWORD: 'bincard',
-      DB_DATABASE: 'bincard',
-    },
-    /** Makes one more database; gives the setting that names it. */
-    async createDatabase(name) {
-      await ask(`CREATE DATABASE bincard_${name}`)
-      return { DB_DATABASE: `bincard_${name}` }
-    },
+    ...(await prepareBincard(ask, port)),
     stop: program.stop,
     kill: program.kill,
     startAgain: program.startAgain,

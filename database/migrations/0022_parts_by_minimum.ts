@@ -4,7 +4,7 @@ import { BaseSchema } from '@adonisjs/lucid/schema'
 export default class extends BaseSchema {
   async up() {
     this.schema.raw(
-      'CREATE INDEX parts_minimums ON parts (is_active, minimum_stock, virtual, sale_price)'
+      'CREATE INDEX parts_minimums ON parts (is_active, minimum_stock, `virtual`, sale_price)'
     )
   }
 

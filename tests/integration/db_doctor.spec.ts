@@ -26,6 +26,10 @@ test.group('db:doctor', () => {
     assert.include(explainConnection({ code: 'ER_BAD_DB_ERROR' }, wanted), 'CREATE DATABASE `shop`')
     assert.include(explainConnection({ code: 'ECONNREFUSED' }, wanted), 'db:3306')
     assert.include(explainConnection({ code: 'ER_ACCESS_DENIED_ERROR' }, wanted), 'GRANT ALL')
+    assert.include(
+      explainConnection({ code: 'ER_BINLOG_CREATE_ROUTINE_NEED_SUPER' }, wanted),
+      'log_bin_trust_function_creators'
+    )
     assert.isUndefined(explainConnection({ code: 'ER_LOCK_DEADLOCK' }, wanted))
     const denied = "CREATE command denied to user 'ann'@'10.0.0.2' for table `shop`.`parts`"
     assert.include(

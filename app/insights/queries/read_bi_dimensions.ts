@@ -62,7 +62,7 @@ export async function* readLocations(client: QueryClientContract): AsyncGenerato
   yield [NO_LOCATION]
   yield* walk<LocationRow>(
     client,
-    `SELECT id, name, pathstring, parent_id, level, structural, external
+    `SELECT id, name, pathstring, parent_id, level, structural, stock_locations.external
        FROM stock_locations WHERE id > ? ORDER BY id LIMIT ${PIECE}`
   )
 }

@@ -191,7 +191,7 @@ async function countStocked(client: QueryClientContract, filter: BalanceFilter) 
 function stockedParts(client: QueryClientContract, filter: BalanceFilter) {
   const { search, partId, categoryIds, isBelowMinimum } = filter
   if (!search && !partId && !categoryIds && !isBelowMinimum) {
-    return { sql: 'part_id NOT IN (SELECT id FROM parts WHERE virtual = 1)', bindings: [] }
+    return { sql: 'part_id NOT IN (SELECT p.id FROM parts p WHERE p.virtual = 1)', bindings: [] }
   }
   const { from, bindings } = textOf(partsOf(client, filter))
   return { sql: `part_id IN (SELECT parts.id ${from})`, bindings }

@@ -16,7 +16,7 @@ export const IN_STOCK = `stock_items.quantity > 0 AND stock_items.status IN (${S
 const OF_PART = `FROM stock_items WHERE stock_items.part_id = parts.id AND ${IN_STOCK}`
 const ON_HAND = `COALESCE((SELECT SUM(stock_items.quantity) ${OF_PART}), 0)`
 
-const OUTSIDE = { from: 'FROM stock_locations WHERE external = 1', bindings: [] }
+const OUTSIDE = { from: 'FROM stock_locations l WHERE l.external = 1', bindings: [] }
 
 interface FiguresRow {
   part_id: number
@@ -60,7 +60,7 @@ async function externalOf(
     `SELECT part_id, CAST(SUM(quantity) AS CHAR) AS quantity
      FROM stock_items
      WHERE part_id IN (${placeholders(partIds.length)}) AND ${IN_STOCK}
-       AND location_id IN (SELECT id FROM stock_locations WHERE external = 1)
+       AND location_id IN (SELECT l.id FROM stock_locations l WHERE l.external = 1)
      GROUP BY part_id`,
     partIds
   )
