@@ -34,6 +34,11 @@ export async function readBodyBytes(ctx: HttpContext): Promise<Buffer> {
   return bytes
 }
 
+/** Notes what a body was that was read in another way: bytes that tell it from others. */
+export function noteBody(ctx: HttpContext, bytes: Buffer, value: Body): void {
+  bodies.set(ctx, Promise.resolve({ bytes, value }))
+}
+
 /** Throws in DRF's words unless the value is a JSON object. */
 export function asObject(value: unknown): Body {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body

@@ -12,7 +12,7 @@ export function largestFile(): number {
   return env.uploadLimit * MEGABYTE
 }
 
-/** Files up to this size come in one request, which is held in memory; larger ones come in parts. */
+/** A request up to this size is held in memory; larger files come in parts, or are never held as a whole. */
 export function largestAtOnce(): number {
   return Math.min(largestFile(), 32 * MEGABYTE)
 }

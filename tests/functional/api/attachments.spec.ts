@@ -1,6 +1,9 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { request } from 'node:http'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { anonymous, apiAs } from '#tests/helpers/api'
+import { mediaStore } from '#files/stores'
+import { anonymous, apiAs, baseUrl } from '#tests/helpers/api'
 import { attachByApi, fetchFile, fileOf, makeSizesOf } from '#tests/helpers/attachments'
 import { makeSupplier } from '#tests/helpers/catalog'
 import { makePicture } from '#tests/helpers/pictures'
@@ -22,6 +25,27 @@ const KEYS = [
   'model_id',
   'tags',
 ]
+
+/** What is answered to a form that says how long it is, before any of it is sent. */
+function announce(token: string, bytes: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${baseUrl()}/api/attachment/`, {
+      method: 'POST',
+      headers: {
+        'authorization': `Token ${token}`,
+        'content-type': 'multipart/form-data; boundary=frame',
+        'content-length': bytes,
+      },
+    })
+    sent.on('error', reject)
+    sent.on('response', async (answer) => {
+      const text = Buffer.concat(await answer.toArray()).toString()
+      sent.destroy()
+      resolve(JSON.parse(text))
+    })
+    sent.flushHeaders()
+  })
+}
 
 test.group('API: attachments', () => {
   test('takes any file as a form, and gives it back by its address with the token', async ({
@@ -164,14 +188,64 @@ test.group('API: attachments', () => {
       assert.equal(answer.status, 400, `${title}: ${answer.text}`)
       assert.deepEqual(answer.json, expected, title)
     }
-    const large = await attachByApi(api, {
-      ...part,
-      attachment: fileOf(new Uint8Array(33 * 1024 * 1024)),
-    })
-    assert.equal(large.status, 400, large.text)
-    assert.match(large.json.attachment[0], /larger than 32 MB/)
     assert.deepEqual(await db.from('stored_files').count('* as files'), before)
     assert.lengthOf(await db.from('attachments').where('model_id', partId), 0)
+  })
+
+  test('takes large files straight into the store, once each, and leaves nothing of a refused one', async ({
+    assert,
+  }) => {
+    const api = await apiAs('staff')
+    const partId = await makePart()
+    const lying = async () => (await Array.fromAsync(mediaStore.list('attachments/'))).length
+    const before = await lying()
+    const content = randomBytes(33 * 1024 * 1024)
+    const fields = { model_type: 'part', model_id: partId, comment: 'Сурет 1' }
+    const attach = (more: Parameters<typeof attachByApi>[1], key?: string) =>
+      attachByApi(
+        api,
+        { ...fields, attachment: fileOf(content, 'film.bin'), ...more },
+        key ? { 'idempotency-key': key } : {}
+      )
+    const key = randomUUID()
+    const made = await attach({}, key)
+    const repeated = await attach({}, key)
+    const other = await attach({ comment: 'another' }, key)
+    const again = await attach({ filename: 'again.bin' })
+    const rows = await db.from('attachments').where('model_id', partId).orderBy('id')
+    const wrong = await attach({ model_id: 999_999_999 })
+    const file = await fetchFile(made.json.attachment, { authorization: `Token ${api.token}` })
+
+    assert.equal(made.status, 201, made.text)
+    assert.equal(made.json.file_size, content.length)
+    assert.deepEqual([made.json.filename, made.json.comment], ['film.bin', 'Сурет 1'])
+    assert.isTrue(content.equals(file.bytes))
+    assert.deepEqual([repeated.status, repeated.json], [201, made.json])
+    assert.equal(other.status, 422, other.text)
+    assert.equal(again.status, 201, again.text)
+    assert.equal(again.json.sha256, made.json.sha256)
+    assert.lengthOf(rows, 2)
+    assert.equal(wrong.status, 400, wrong.text)
+    assert.property(wrong.json, 'model_id')
+    assert.equal(await lying(), before + 1)
+  })
+
+  test('refuses a large form that breaks off, and one that says it is over the limit', async ({
+    assert,
+  }) => {
+    const api = await apiAs('staff')
+    const before = (await Array.fromAsync(mediaStore.list('attachments/'))).length
+    const frame =
+      '--frame\r\ncontent-disposition: form-data; name="attachment"; filename="a.bin"\r\n\r\n'
+    const headers = { 'content-type': 'multipart/form-data; boundary=frame' }
+    const cut = Buffer.concat([Buffer.from(frame), Buffer.alloc(34 * 1024 * 1024)])
+    const broken = await api.send('POST', '/api/attachment/', { raw: cut, headers })
+    const over = await announce(api.token, 501 * 1024 * 1024 + 1_048_576)
+
+    assert.equal(broken.status, 400, broken.text)
+    assert.match(broken.json.detail, /form is broken/)
+    assert.deepEqual(over, { attachment: ['The file is larger than 500 MB.'] })
+    assert.lengthOf(await Array.fromAsync(mediaStore.list('attachments/')), before)
   })
 
   test('asks for the right at the object, in every way', async ({ assert }) => {

@@ -12,38 +12,72 @@ import { addAttachment, type NewAttachment } from '#files/actions/add_attachment
 import { changeAttachment, removeAttachment } from '#files/actions/change_attachment'
 import { findAttachable, requireOwner, type Owner } from '#files/attachments/attachable'
 import { cleanFileName, linkName } from '#files/attachments/file_name'
-import { keepBytes, withFile } from '#files/attachments/keep_file'
+import { keepBytes, withFile, type KeptFile } from '#files/attachments/keep_file'
+import { withKept } from '#files/attachments/keep_stream'
 import { checkSize, largestAtOnce, tooLarge } from '#files/attachments/limits'
+import { isLargeForm, largestFormAtOnce, receiveLargeForm } from '#files/controllers/api/large_form'
 import { attachmentResource } from '#files/resources/attachment'
 
-const ROOM_BESIDE_THE_FILE = 1_048_576
 const TOO_LARGE = 413
 
 /** POST /api/attachment/: a file as a form, or a link. */
 export async function createAttachment(ctx: HttpContext): Promise<void> {
+  if (isLargeForm(ctx)) return createLarge(ctx)
   const body = await readForm(ctx)
-  const values = await parseInput(attachmentResource, body)
-  const owner = { modelType: values.model_type, modelId: values.model_id }
-  await requireKnownOwner(ctx, owner)
+  const about = await readAbout(ctx, body)
   const file = fileOf(body)
-  const link = values.link ?? ''
-  if (!file && link === '') {
-    throw new InvalidInput({ attachment: ['Missing file'], link: ['Missing external link'] })
-  }
-  const given = values.filename || file?.name
-  const name = given ? cleanFileName(given) : linkName(link)
-  const common = { owner, name, comment: values.comment, altText: values.alt_text }
-  if (!file) return answerCreated(ctx, { ...common, content: { link } })
+  if (!file) return answerCreated(ctx, linkAttachment(about))
   const bytes = new Uint8Array(await file.arrayBuffer())
   await withFile(
     () => keepBytes(bytes),
-    (kept) => answerCreated(ctx, { ...common, content: { file: kept } })
+    (kept) => answerCreated(ctx, fileAttachment(about, { name: file.name, kept }))
   )
+}
+
+/** A file that is too large to be held in memory goes into the store while it comes in. */
+async function createLarge(ctx: HttpContext): Promise<void> {
+  const { fields, files } = await receiveLargeForm(ctx)
+  await withKept(
+    files.map(({ kept }) => kept),
+    async () => {
+      const about = await readAbout(ctx, fields)
+      const [file, second] = files
+      if (second) throw noFile()
+      await answerCreated(ctx, file ? fileAttachment(about, file) : linkAttachment(about))
+    }
+  )
+}
+
+async function readAbout(ctx: HttpContext, body: Body) {
+  const values = await parseInput(attachmentResource, body)
+  const owner = { modelType: values.model_type, modelId: values.model_id }
+  await requireKnownOwner(ctx, owner)
+  const { filename, link, comment, alt_text: altText } = values
+  return { owner, filename, link: link ?? '', comment, altText }
+}
+
+type About = Awaited<ReturnType<typeof readAbout>>
+
+function linkAttachment({ filename, link, ...about }: About): NewAttachment {
+  if (link === '') {
+    throw new InvalidInput({ attachment: ['Missing file'], link: ['Missing external link'] })
+  }
+  const name = filename ? cleanFileName(filename) : linkName(link)
+  return { ...about, name, content: { link } }
+}
+
+function fileAttachment(
+  { filename, link, ...about }: About,
+  file: { name: string; kept: KeptFile }
+): NewAttachment {
+  const given = filename || file.name
+  const name = given ? cleanFileName(given) : linkName(link)
+  return { ...about, name, content: { file: file.kept } }
 }
 
 async function readForm(ctx: HttpContext): Promise<Body> {
   try {
-    return await readApiBody(ctx, { largestForm: largestAtOnce() + ROOM_BESIDE_THE_FILE })
+    return await readApiBody(ctx, { largestForm: largestFormAtOnce() })
   } catch (error) {
     const isTooLarge = error instanceof BadRequest && error.status === TOO_LARGE
     throw isTooLarge ? tooLarge('attachment', largestAtOnce()) : error
@@ -72,13 +106,17 @@ async function requireKnownOwner({ actor }: HttpContext, owner: Owner): Promise<
 function fileOf({ attachment }: Body): File | null {
   if (attachment === undefined || attachment === null || attachment === '') return null
   if (!(attachment instanceof File)) {
-    throw InvalidInput.field(
-      'attachment',
-      'The submitted data was not a file. Check the encoding type on the form.'
-    )
+    throw noFile()
   }
   checkSize(attachment.size, 'attachment', largestAtOnce())
   return attachment
+}
+
+function noFile(): InvalidInput {
+  return InvalidInput.field(
+    'attachment',
+    'The submitted data was not a file. Check the encoding type on the form.'
+  )
 }
 
 /** PATCH and PUT: what is said of an attachment; its content stays. */
