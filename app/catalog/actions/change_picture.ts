@@ -1,3 +1,4 @@
+import logger from '@adonisjs/core/services/logger'
 import type { Actor } from '#core/access'
 import { NotFound } from '#core/exceptions'
 import { lockRow } from '#core/resource/write_rows'
@@ -35,7 +36,10 @@ export async function keepPicture(
     await transact((unit) => writePicture(unit, { partId, key, picture }, actor), outer)
   } catch (error) {
     const files = PICTURE_SIZES.map((size) => pictureFile(key, size))
-    if (isNew) await removeFiles('media', files)
+    const removal = isNew ? removeFiles('media', files) : Promise.resolve()
+    // It may want a transaction of its own, and SQLite's one connection is free for it after the outer one.
+    if (outer) removal.catch((fault) => logger.warn({ err: fault }, 'files of a picture are left'))
+    else await removal
     throw error
   }
 }
