@@ -48,9 +48,14 @@ const FIELDS = 'select, textarea, input:not([type=checkbox], [type=radio], [type
 function isInUse(element) {
   const active = document.activeElement
   if (element.contains(active) && active.matches(FIELDS)) return true
-  if (element.querySelector(OPENED)) return true
+  if ([...element.querySelectorAll(OPENED)].some((one) => !isKept(element, one))) return true
   const marked = document.getSelection()
   return Boolean(marked && !marked.isCollapsed && element.contains(marked.anchorNode))
+}
+
+/** What was unfolded stays so where a part says that it keeps it; a menu would be swapped away. */
+function isKept(element, opened) {
+  return 'liveKeepsOpen' in element.dataset && opened.matches('details:not(.menu)')
 }
 
 function mustWait(element) {
