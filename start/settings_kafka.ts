@@ -53,7 +53,7 @@ function kafkaSettings(source: Source): KafkaSettings {
       most: 87_600,
     }),
     sessionTimeoutMs: wholeNumber(source, 'KAFKA_SESSION_TIMEOUT_MS', {
-      fallback: 30_000,
+      fallback: 10_000,
       least: 1_000,
       most: 1_800_000,
     }),

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import type { BrowserContext, Page } from 'playwright-core'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
-import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, PHONE, settled, signIn } from '#tests/helpers/browser'
 import { pageAddresses } from '#tests/helpers/pages'
 import { makeSampleData } from '#tests/helpers/sample_data'
 import { makeSampleRuns } from '#tests/helpers/sample_runs'
@@ -139,7 +139,7 @@ test.group('Every page', (group) => {
     await page.locator('tr[data-row]').first().focus()
     await page.keyboard.press('Space')
     await page.locator('[role=dialog], dialog[open]').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     await look('preview of a row')
     await page.keyboard.press('Escape')
 

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseQuantity, toScaled } from '#core/decimal'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, PHONE, signIn, untilTrue } from '#tests/helpers/browser'
 import { makeCategory, makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 import { PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
@@ -161,7 +161,7 @@ test.group('Unsaved text', () => {
     assert.equal(await page.getByLabel('Description').inputValue(), 'All that glows')
 
     // The page goes away without a word, as when the power fails.
-    await page.waitForFunction(() => Object.keys(sessionStorage).length > 0)
+    await untilTrue(page, 'Object.keys(sessionStorage).length > 0')
     page.once('dialog', (dialog) => void dialog.accept())
     await page.reload()
     await page.getByText('You have unsaved text from').waitFor()

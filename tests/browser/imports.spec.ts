@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { JobRunner } from '#jobs/runner'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
+import { untilTrue } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
 import { makeUser, PASSWORD } from '#tests/helpers/visitor'
 
@@ -110,11 +111,11 @@ test.group('Imports in the browser', (group) => {
     await first.fill('3')
     await first.press('Enter')
     await page.locator('[data-count=bad]').getByText('1', { exact: true }).waitFor()
-    await page.waitForFunction('document.activeElement.matches("[data-was]")')
+    await untilTrue(page, 'document.activeElement.matches("[data-was]")')
     await page.keyboard.type('4.25')
     await page.keyboard.press('Enter')
     await page.locator('[data-count=bad]').getByText('0', { exact: true }).waitFor()
-    await page.waitForFunction('document.activeElement.matches("[data-go] button")')
+    await untilTrue(page, 'document.activeElement.matches("[data-go] button")')
     await page.keyboard.press('Enter')
     await page.getByText('3 rows were imported').waitFor()
     const part = await db.from('parts').where('name', names[1]).first()

@@ -8,6 +8,7 @@ import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
+import { settled } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
 import { makePicture } from '#tests/helpers/pictures'
 import { makeLocation, makePart } from '#tests/helpers/stock'
@@ -181,7 +182,7 @@ test.group('The page of an item in the browser', () => {
       '/alerts',
     ]) {
       await page.goto(`${BASE}${path}`)
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       assert.isAtMost(await sideways(page), 0, path)
     }
     assert.deepEqual(texts, [])
@@ -236,7 +237,7 @@ test.group('The page of an item in the browser', () => {
       await page.setViewportSize(DESK)
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await page.goto(`${BASE}${path}`)
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       assert.deepEqual(await faultsFoundByAxe(page), [], path)
       await page.setViewportSize(PHONE)
       await page.emulateMedia({ colorScheme: 'dark' })

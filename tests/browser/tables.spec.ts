@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseMoney, toScaled } from '#core/decimal'
+import { untilTrue } from '#tests/helpers/browser'
 import { makeCategory, ownName } from '#tests/helpers/catalog'
 import { makePart } from '#tests/helpers/stock'
 import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
@@ -271,7 +272,7 @@ test.group('The list of items on a phone', (group) => {
     await page.getByLabel(`Preview: 01 ${word}`).click()
     await page.getByRole('dialog', { name: `01 ${word}` }).waitFor()
     // Once the sheet has risen.
-    await page.waitForFunction(`document.documentElement.scrollWidth === ${PHONE.width}`)
+    await untilTrue(page, `document.documentElement.scrollWidth === ${PHONE.width}`)
     assert.deepEqual(texts, [])
   })
 })

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { eventually } from '#tests/helpers/patience'
 import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
 
 export const BASE = `http://${process.env.HOST}:${process.env.PORT}`
@@ -24,4 +25,18 @@ export function complaints(page: Page): string[] {
     if (message.type() === 'error') texts.push(`${page.url()}: ${message.text()}`)
   })
   return texts
+}
+
+/**
+ * Waits until the expression is true in the page. Unlike page.waitForFunction it asks from outside each time, so
+ * that the page's own Content-Security-Policy, which forbids eval, stays as it is.
+ */
+export async function untilTrue(page: Page, expression: string): Promise<void> {
+  await eventually(() => page.evaluate<unknown>(expression), Boolean)
+}
+
+/** Waits until the page is complete, and so are the parts that it fetches by itself. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load')
+  await untilTrue(page, `!document.querySelector('.htmx-request, .htmx-settling')`)
 }

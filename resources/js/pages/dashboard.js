@@ -44,8 +44,10 @@ figures.addEventListener('htmx:beforeSwap', (event) => {
 
 function replaceAll(fresh) {
   const focused = document.activeElement?.closest('[data-card]')?.dataset.card
+  const values = valuesIn(figures)
   figures.replaceChildren(...fresh.cloneNode(true).childNodes)
   htmx.process(figures)
+  markChanges(figures, values)
   if (focused) focusMenuOf(focused)
 }
 
@@ -59,21 +61,29 @@ function patch(fresh) {
 function replaceCard(shown, card) {
   const open = [...shown.querySelectorAll('details[open][id]')].map(({ id }) => id)
   const hadFocus = shown.contains(document.activeElement)
-  const values = new Map(figuresIn(shown).map(([id, value]) => [id, value.textContent]))
+  const values = valuesIn(shown)
   shown.replaceWith(card)
   htmx.process(card)
   for (const id of open) document.getElementById(id)?.setAttribute('open', '')
-  for (const [id, value] of figuresIn(card)) {
-    if (values.has(id) && values.get(id) !== value.textContent) value.classList.add('is-changed')
-  }
+  markChanges(card, values)
   if (hadFocus) focusMenuOf(card.dataset.card)
 }
 
-function figuresIn(card) {
-  return [...card.querySelectorAll('.figure-card[id]')].map((figure) => [
+function figuresIn(root) {
+  return [...root.querySelectorAll('.figure-card[id]')].map((figure) => [
     figure.id,
     figure.querySelector('[data-figure]'),
   ])
+}
+
+function valuesIn(root) {
+  return new Map(figuresIn(root).map(([id, value]) => [id, value.textContent]))
+}
+
+function markChanges(root, values) {
+  for (const [id, value] of figuresIn(root)) {
+    if (values.has(id) && values.get(id) !== value.textContent) value.classList.add('is-changed')
+  }
 }
 
 function focusMenuOf(key) {

@@ -17,18 +17,17 @@ if (process.env.VALKEY_HOST) {
         await Promise.all(buses.map((bus) => bus.disconnect()))
         for (const connection of connections) connection.disconnect()
       })
-      const arrived = new Promise<void>((resolve) => {
-        void buses[1].subscribe('live', (message) => {
-          heard.push(`second: ${JSON.stringify(message)}`)
-          resolve()
-        })
+      const arrived = Promise.withResolvers<void>()
+      await buses[1].subscribe('live', (message) => {
+        heard.push(`second: ${JSON.stringify(message)}`)
+        arrived.resolve()
       })
       await buses[0].subscribe('live', (message) => {
         heard.push(`first: ${JSON.stringify(message)}`)
       })
 
       await buses[0].publish('live', { channel: 'dashboard' })
-      await arrived
+      await arrived.promise
 
       assert.deepEqual(heard, ['second: {"channel":"dashboard"}'])
     })
