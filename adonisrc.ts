@@ -42,6 +42,11 @@ export default defineConfig({
   metaFiles: [
     { pattern: 'resources/views/**/*.edge', reloadServer: false },
     { pattern: 'public/**', reloadServer: false },
+    // What the compiler does not carry into a build.
+    { pattern: 'resources/lang/**/*.json', reloadServer: false },
+    { pattern: 'app/**/*.{json,mjs}', reloadServer: false },
+    { pattern: 'database/demo/**', reloadServer: false },
+    { pattern: 'LICENSE', reloadServer: false },
   ],
 
   hooks: {
@@ -53,6 +58,7 @@ export default defineConfig({
         listeners: { enabled: false },
       }),
     ],
+    buildStarting: [() => import('./bin/build_hook.js')],
   },
 
   tests: {

@@ -31,8 +31,12 @@ export class AssetsNotBuilt extends Error {
   code = 'E_ASSETS_NOT_BUILT'
 }
 
-/** Builds the browser's scripts and styles when their sources changed since the last build. */
+/**
+ * Builds the browser's scripts and styles when their sources changed since the last build. A server that
+ * was built itself (`node ace build`) has none of the sources: it brought the result along.
+ */
 export function buildStaleAssets(announce: (line: string) => void): void {
+  if (!existsSync(join(ROOT, 'resources/js'))) return
   const fingerprint = fingerprintOfSources()
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint) return
   announce('Building the scripts and styles of the pages …')

@@ -1,20 +1,21 @@
 /*
-| `npm test`: lint, types and every suite, each suite in a process and with a database of its own. It
-| ends with one line, "N passed, N failed" or "N passed, N failed, N skipped".
+| `npm test`: lint, the build (which checks the types) and every suite, each suite in a process and with a
+| database of its own. Servers that tests start are those of the build, as in production. It ends with one
+| line, "N passed, N failed" or "N passed, N failed, N skipped".
 |
-| `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and types; with
+| `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and build; with
 | --mariadb or --mysql only on that server, which is fetched and started for it; with
 | --services=NAME,NAME only these services are started (none: --services=), and what needs another one
 | is left out.
 */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
 import { beginServices, USUAL_SERVICES } from './services/index.js'
-import { spawnProjectNode } from './project_node.js'
+import { ROOT, spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
 /** The servers that tests run on. */
@@ -25,8 +26,9 @@ const ON_DATABASE = ['functional', 'integration']
 const ON_SERVICES = ['integration', 'browser']
 const CHECKS = {
   lint: ['node_modules/eslint/bin/eslint.js', '.'],
-  types: ['node_modules/typescript/bin/tsc', '--noEmit'],
+  build: ['ace.js', 'build'],
 }
+const BUILD = join(ROOT, 'build')
 /** What a developer's shell or .env must not change in a test. */
 const OWN_SETTINGS =
   /^(ADMIN_|COMPANY_|DB_|QUEUE_|CACHE_|VALKEY_|EVENT_LOG$|KAFKA_|DRIVE_|S3_|ANALYSIS_|WEBHDFS_|HADOOP_|YARN_|WEBHOOK_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
@@ -68,7 +70,7 @@ process.exit(total.failed ? 1 : 0)
 /** What needs no service but the database runs side by side, on two processors; the rest in turn. */
 async function runAll() {
   await Promise.all([
-    inTurn([() => runCheck('lint'), () => runCheck('types'), () => runSuite('functional', HELD)]),
+    inTurn([() => runCheck('lint'), build, () => runSuite('functional', HELD)]),
     inTurn([() => runSuite('unit', HELD), () => runOnDatabase('mariadb', 'functional', HELD)]),
   ])
   await countMissingServices()
@@ -120,6 +122,13 @@ async function runCheck(name) {
   return code === 0 ? { passed: 1 } : { failed: 1 }
 }
 
+async function build() {
+  const counts = await runCheck('build')
+  // In the place of an installation of its own.
+  if (counts.passed) symlinkSync(join(ROOT, 'node_modules'), join(BUILD, 'node_modules'))
+  return counts
+}
+
 /** In a database of its own; nothing where that server could not be had, which is told elsewhere. */
 async function runOnDatabase(kind, suite, settings) {
   const outcome = await starting.get(kind)
@@ -139,6 +148,7 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {} } = 
     DATA_DIR: mkdtempSync(join(scratch, `${name}-`)),
     CHROMIUM_PATH: chromium,
     ...(ON_SERVICES.includes(suite) ? await environmentOfServices() : {}),
+    ...(given.length === 0 ? { SERVER_BUILD: BUILD } : {}),
     ...database,
   })
   const script = ['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...own, ...options]

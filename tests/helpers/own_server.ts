@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PROGRAMS, SERVER } from '#tests/helpers/programs'
 
 const READY_WITHIN_MS = 120_000
 /** Another process may take a free port before the server listens on it. */
@@ -55,9 +56,9 @@ export class OwnServer {
 
   /** Starts it again on the same data and the same address. Throws with what it said when it cannot. */
   async comeBack(): Promise<void> {
-    const script = ['--import=@poppinss/ts-exec', 'bin/server.ts', '--prepare']
     this.#output = ''
-    const child = spawn(process.execPath, script, {
+    const child = spawn(process.execPath, [...SERVER, '--prepare'], {
+      cwd: PROGRAMS,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { explainConnection } from '#core/explain_connection'
+import { PROGRAMS, SERVER } from '#tests/helpers/programs'
 
 function doctor(settings: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['ace.js', 'db:doctor'], {
+    cwd: PROGRAMS,
     env: { ...process.env, NODE_ENV: 'production', ...settings },
     encoding: 'utf8',
   })
@@ -41,15 +43,12 @@ test.group('db:doctor', () => {
 
 /** What a server says that cannot start. */
 function failedStart(settings: Record<string, string>, options: string[] = ['--prepare']) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import=@poppinss/ts-exec', 'bin/server.ts', ...options],
-    {
-      env: { ...process.env, NODE_ENV: 'production', PORT: '3999', ...settings },
-      encoding: 'utf8',
-      timeout: 120_000,
-    }
-  )
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...SERVER, ...options], {
+    cwd: PROGRAMS,
+    env: { ...process.env, NODE_ENV: 'production', PORT: '3999', ...settings },
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
   return { status, text: stdout + stderr }
 }
 

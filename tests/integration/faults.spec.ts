@@ -8,6 +8,7 @@ import { beginImport, shownCount, untilOver, untilSomeAreDone } from '#tests/hel
 import { eventually } from '#tests/helpers/patience'
 import { Production } from '#tests/helpers/production'
 import { Program } from '#tests/helpers/program'
+import { PROGRAMS } from '#tests/helpers/programs'
 import { Visitor } from '#tests/helpers/visitor'
 
 const PASSWORD = 'a password of tests'
@@ -27,6 +28,7 @@ interface Service {
 /** Runs a command of Bincard on the database of the test; gives what it said when it found a fault. */
 function complaintsOf(command: string, settings: Record<string, string>): Promise<string> {
   const child = spawn(process.execPath, ['ace.js', command], {
+    cwd: PROGRAMS,
     env: { ...process.env, NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
+import { PROGRAMS } from '#tests/helpers/programs'
 
 test.group('A command on a database without tables', (group) => {
   group.tap((one) => one.tags(['@sqlite']))
@@ -10,6 +11,7 @@ test.group('A command on a database without tables', (group) => {
     test(`says how to make them: ${command[0]}`, ({ assert }) => {
       const folder = mkdtempSync(join(tmpdir(), 'bincard-bare-'))
       const { status, stderr, stdout } = spawnSync(process.execPath, ['ace.js', ...command], {
+        cwd: PROGRAMS,
         env: { ...process.env, NODE_ENV: 'production', DATA_DIR: folder },
         encoding: 'utf8',
       })
