@@ -63,7 +63,7 @@ test.group('Dashboard', (group) => {
     await selling.fill('[name=quantity]', '2')
     await selling.click('button:has-text("Save"):not([name])')
     await selling.waitForURL(`${BASE}/transactions`)
-    await watching.locator('#sales .is-changed').waitFor({ timeout: 5_000 })
+    await watching.locator('#sales .is-changed').waitFor()
 
     assert.equal((await amountOf(watching, 'sales')) - before.sales, parseMoney('1200'))
     assert.equal((await amountOf(watching, 'profit')) - before.profit, parseMoney('240'))
@@ -86,7 +86,7 @@ test.group('Dashboard', (group) => {
     await page.locator('#card-periods-figures > summary').click()
 
     await sell()
-    await page.locator('#sales .is-changed').waitFor({ timeout: 5_000 })
+    await page.locator('#sales .is-changed').waitFor()
 
     assert.isTrue(await page.locator('#card-periods-figures table').isVisible())
   })
@@ -139,10 +139,10 @@ test.group('Dashboard', (group) => {
     assert.include(await banner.innerText(), '12 %')
 
     await db.from('job_runs').where('id', run).update({ progress: 57 })
-    await page.locator('#import-progress:has-text("57 %")').waitFor({ timeout: 5_000 })
+    await page.locator('#import-progress:has-text("57 %")').waitFor()
     await db.from('job_runs').where('id', run).update({ state: 'done' })
 
-    await page.locator('#import-over').waitFor({ timeout: 5_000 })
+    await page.locator('#import-over').waitFor()
     assert.equal(await banner.count(), 0)
   })
 })

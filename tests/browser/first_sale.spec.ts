@@ -92,7 +92,7 @@ test.group('From set-up to the first sale', (group) => {
       assert.equal(await page.evaluate('document.activeElement.id'), 'guide-end-title')
       await page.getByRole('link', { name: 'See it on the dashboard' }).click()
       await page.waitForURL(`${server.base}/`)
-      await page.locator('#profit:has-text("240.00")').waitFor({ timeout: 10_000 })
+      await page.locator('#profit:has-text("240.00")').waitFor()
       assert.equal(await page.locator('#card-first-steps').count(), 0)
       await page.goto(`${server.base}/items`)
       await page.getByText('SKU-0001').first().waitFor()
@@ -147,7 +147,7 @@ test.group('From set-up to the first sale', (group) => {
     page.on('load', () => loads.push(page.url()))
 
     await server.goAway()
-    await page.locator('[data-live-state=lost]').waitFor({ timeout: 15_000 })
+    await page.locator('[data-live-state=lost]').waitFor()
     assert.isTrue(await page.locator('[data-when=lost]').first().isVisible())
     const asked = page.waitForResponse(
       (answer) => answer.url().includes('/dashboard/figures') && answer.ok(),
@@ -155,7 +155,7 @@ test.group('From set-up to the first sale', (group) => {
     )
     await server.comeBack()
 
-    await page.locator('[data-live-state=on]').waitFor({ timeout: 30_000 })
+    await page.locator('[data-live-state=on]').waitFor()
     await asked
     assert.deepEqual(loads, [])
     await page.context().close()
