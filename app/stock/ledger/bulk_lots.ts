@@ -37,13 +37,19 @@ export class BulkLots {
   constructor(lots: readonly Lot[]) {
     for (const lot of lots) {
       const { id: order, quantity, value, lastMovedAt } = lot
-      this.#insert({ lot, order, quantity, free: quantity - lot.allocated, value, lastMovedAt })
+      const free = quantity - lot.allocated
+      this.#placeOf(lot).push({ lot, order, quantity, free, value, lastMovedAt })
     }
+    for (const place of this.#places.values()) place.sort(inPickingOrder)
   }
 
   add(lot: NewLot, content: { quantity: bigint; value: bigint }): void {
     const order = Number.MAX_SAFE_INTEGER / 2 + this.#added++
-    this.#insert({ lot, order, ...content, free: content.quantity, lastMovedAt: lot.receivedAt })
+    const working = { lot, order, ...content, free: content.quantity, lastMovedAt: lot.receivedAt }
+    const place = this.#placeOf(lot)
+    // Most often the newest, which is picked last.
+    const behind = place.findLastIndex((other) => inPickingOrder(other, working) < 0)
+    place.splice(behind + 1, 0, working)
   }
 
   /**
@@ -51,22 +57,25 @@ export class BulkLots {
    * later than the entry is passed over. Gives the quantity available when that is too little.
    */
   take(wanted: Wanted, day: string): BulkTake[] | bigint {
-    const place = this.#places.get(keyOf(wanted)) ?? []
-    const usable = place.filter((working) => canTake(working, wanted, day))
-    const available = usable.reduce((sum, working) => sum + working.free, 0n)
-    if (available < wanted.quantity) return available
-    const takes: BulkTake[] = []
-    let missing = wanted.quantity
-    for (const working of usable) {
-      if (missing === 0n) break
-      const quantity = working.free < missing ? working.free : missing
-      takes.push(this.#takeFrom(working, quantity, wanted.occurredAt))
-      missing -= quantity
+    const place = this.#placeOf(wanted)
+    const picked: WorkingLot[] = []
+    let available = 0n
+    for (const working of place) {
+      if (available >= wanted.quantity) break
+      if (!canTake(working, wanted, day)) continue
+      picked.push(working)
+      available += working.free
     }
-    this.#places.set(
-      keyOf(wanted),
-      place.filter(({ quantity }) => quantity > 0n)
-    )
+    if (available < wanted.quantity) return available
+    let missing = wanted.quantity
+    const takes = picked.map((working) => {
+      const quantity = working.free < missing ? working.free : missing
+      missing -= quantity
+      return this.#takeFrom(working, quantity, wanted.occurredAt)
+    })
+    for (const working of picked) {
+      if (working.quantity === 0n) place.splice(place.indexOf(working), 1)
+    }
     return takes
   }
 
@@ -97,14 +106,12 @@ export class BulkLots {
     working.value = 0n
   }
 
-  #insert(working: WorkingLot): void {
-    const key = keyOf(working.lot)
-    const place = this.#places.get(key)
-    if (!place) this.#places.set(key, [working])
-    else {
-      place.push(working)
-      place.sort(inPickingOrder)
-    }
+  /** The lots of the part at the place, in the order in which they are picked. */
+  #placeOf(owner: { partId: number; locationId: number | null }): WorkingLot[] {
+    const key = keyOf(owner)
+    const place = this.#places.get(key) ?? []
+    this.#places.set(key, place)
+    return place
   }
 }
 
@@ -118,8 +125,8 @@ function canTake(working: WorkingLot, wanted: Wanted, day: string): boolean {
 }
 
 function inPickingOrder(a: WorkingLot, b: WorkingLot): number {
-  const expiry = (a.lot.expiryDate ?? '9').localeCompare(b.lot.expiryDate ?? '9')
-  if (expiry !== 0) return expiry
+  const [expiryA, expiryB] = [a.lot.expiryDate ?? '9', b.lot.expiryDate ?? '9']
+  if (expiryA !== expiryB) return expiryA < expiryB ? -1 : 1
   if (a.lot.receivedAt !== b.lot.receivedAt) return a.lot.receivedAt < b.lot.receivedAt ? -1 : 1
   return a.order - b.order
 }
