@@ -31,7 +31,7 @@ const CHECKS = {
 const BUILD = join(ROOT, 'build')
 /** What a developer's shell or .env must not change in a test. */
 const OWN_SETTINGS =
-  /^(ADMIN_|COMPANY_|DB_|QUEUE_|CACHE_|VALKEY_|EVENT_LOG$|KAFKA_|DRIVE_|S3_|ANALYSIS_|WEBHDFS_|HADOOP_|YARN_|WEBHOOK_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
+  /^(ADMIN_|COMPANY_|DB_|QUEUE_|CACHE_|VALKEY_|EVENT_LOG$|KAFKA_|DRIVE_|S3_|ANALYSIS_|WEBHDFS_|HADOOP_|YARN_|WEBHOOK_|METRICS_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
 
 const scratch = mkdtempSync(join(tmpdir(), 'bincard-test-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))

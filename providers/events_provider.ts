@@ -10,6 +10,8 @@ export default class EventsProvider {
 
   async start() {
     await import('#start/events')
+    const { registerEventMetrics } = await import('#events/metrics')
+    registerEventMetrics()
     const { registerHealthDetail } = await import('#core/health')
     const { readEventState } = await import('#events/queries/read_event_state')
     // The errors themselves stay in the log: these answers are for everybody.

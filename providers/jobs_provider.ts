@@ -9,6 +9,8 @@ export default class JobsProvider {
 
   async start() {
     await import('#start/jobs')
+    const { registerJobMetrics } = await import('#jobs/metrics')
+    registerJobMetrics()
   }
 
   async ready() {

@@ -4,6 +4,7 @@ import server from '@adonisjs/core/services/server'
 server.errorHandler(() => import('#core/http/exception_handler'))
 
 server.use([
+  () => import('#core/http/measure_middleware'),
   () => import('#core/http/container_bindings_middleware'),
   () => import('#core/http/static_files_middleware'),
 ])

@@ -1,5 +1,6 @@
 // The table of contents of the product's URLs: each module owns its own file.
 await import('#core/routes')
+await import('#core/routes_metrics')
 await import('#core/table/routes')
 await import('#core/import/routes')
 await import('#events/routes')

@@ -107,6 +107,8 @@ export function readSettings(source: Source) {
     ),
     trustProxy: proxies(source, 'TRUST_PROXY'),
     demo: yesNo(source, 'DEMO', true),
+    /** Who scrapes metrics brings it; none: private addresses may. */
+    metricsToken: metricsToken(source),
     webhookAllowPrivate: yesNo(source, 'WEBHOOK_ALLOW_PRIVATE', false),
     /** The largest file that can be attached, in megabytes. */
     uploadLimit: wholeNumber(source, 'UPLOAD_LIMIT', { fallback: 500, least: 1, most: 1_000_000 }),
@@ -120,6 +122,15 @@ export function readSettings(source: Source) {
     ...eventLogSettings(source),
     database: { connection, ...(connection === 'mysql' ? mysqlSettings(source) : NO_SERVER) },
   }
+}
+
+function metricsToken(source: Source): string {
+  const token = text(source, 'METRICS_TOKEN', '')
+  if (token === '' || /^[\x21-\x7e]{16,200}$/.test(token)) return token
+  throw new InvalidSetting(
+    'METRICS_TOKEN is no secret to rely on: it must have 16 to 200 letters, digits and signs, without blanks. ' +
+      'Example: METRICS_TOKEN=3f9c0e8a51d7b2640f1e5d8c'
+  )
 }
 
 function companySettings(source: Source) {

@@ -3,7 +3,10 @@ import { test } from '@japa/runner'
 import { baseUrl } from '#tests/helpers/api'
 import { makeUser } from '#tests/helpers/visitor'
 
-/** What anybody may reach: sign-in, set-up (closed once there is a user), health, theme and language, the API's root and token. */
+/**
+ * What anybody may reach: sign-in, set-up (closed once there is a user), health, theme and language, the API's root
+ * and token; and metrics from this machine.
+ */
 const OPEN = [
   '/sign-in',
   '/set-up',
@@ -11,6 +14,7 @@ const OPEN = [
   '/language',
   '/health/live',
   '/health/ready',
+  '/metrics',
   '/api/',
   '/api/token/',
 ]

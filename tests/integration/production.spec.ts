@@ -166,6 +166,21 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       assert.include(bodies[11], 'Too many failed attempts')
     })
 
+    test('give each its figures to Prometheus, and none of them to visitors', async ({
+      assert,
+    }) => {
+      for (const server of [...production.webs, production.worker]) {
+        const figures = await (await fetch(`${server.base}/metrics`)).text()
+        assert.match(figures, /^bincard_workers_alive 1$/m)
+        assert.match(figures, /^process_resident_memory_bytes \d+$/m)
+      }
+      for (const path of ['/metrics', '/metrics/', '//metrics', '/%6detrics']) {
+        const answer = await fetch(production.base + path)
+        assert.notEqual(answer.status, 200, path)
+        assert.notInclude(await answer.text(), 'bincard_workers', path)
+      }
+    })
+
     test('go on when the worker is killed, and another takes its jobs over', async ({ assert }) => {
       const console = await visitor.get('/admin/jobs')
       assert.notInclude(console.text, 'No worker has')

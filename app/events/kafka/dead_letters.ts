@@ -1,10 +1,19 @@
 import type { Producer } from 'kafkajs'
+import { Counter } from 'prom-client'
+import { registry } from '#core/metrics/registry'
 import { transact } from '#core/unit_of_work'
 import type { KafkaSettings } from '#start/env'
 import { holdEvent } from '#events/actions/hold_event'
 import { moveInPartition } from '#events/actions/move_position'
 import { deadLetterTopic, eventsTopic } from '#events/kafka/topics'
 import type { ReadMessage } from '#events/kafka/messages'
+
+const letters = new Counter({
+  name: 'bincard_dead_letters_total',
+  help: 'Events that this process has set aside since a read model could not take them',
+  labelNames: ['projection'],
+  registers: [registry],
+})
 
 export interface DeadLetter {
   settings: KafkaSettings
@@ -49,5 +58,6 @@ export async function setAside(producer: Producer, letter: DeadLetter): Promise<
       payload: message.text,
     })
   })
+  letters.inc({ projection })
   return to
 }

@@ -74,6 +74,8 @@ test.group('Settings', () => {
       ['TRUST_PROXY', 'caddy'],
       ['LOG_LEVEL', 'loud'],
       ['EVENT_LOG', 'rabbit'],
+      ['METRICS_TOKEN', 'short'],
+      ['METRICS_TOKEN', 'a secret of several words'],
     ] as const)
     .run(({ assert }, [name, value]) => {
       assert.throws(() => readSettings({ ...KEY, [name]: value }), InvalidSetting)
