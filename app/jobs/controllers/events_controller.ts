@@ -1,14 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { NotFound } from '#core/exceptions'
 import { pageNumber, toId } from '#core/http/form_fields'
 import { say } from '#core/http/forms'
 import { t } from '#core/i18n'
 import { readEventState } from '#events/queries/read_event_state'
-import { discardEvent, replayEvent } from '#jobs/actions/manage_held_events'
+import { discardEvent, replayAllEvents, replayEvent } from '#jobs/actions/manage_held_events'
 import { projectionLabel } from '#jobs/job_words'
-import { listHeldEvents, listHeldIds } from '#jobs/queries/list_held_events'
-
-const LARGEST_BULK = 500
+import { listHeldEvents } from '#jobs/queries/list_held_events'
 
 /** Admin: how events reach the read models, and those that did not. */
 export default class EventsController {
@@ -34,10 +31,8 @@ export default class EventsController {
   }
 
   async replayAll(ctx: HttpContext) {
-    const ids = await listHeldIds(LARGEST_BULK)
-    let done = 0
-    for (const id of ids) if (await this.#isApplied(id, ctx)) done++
-    say(ctx, t('{done} of {held} held events are applied now.', { done, held: ids.length }))
+    const { held, done } = await replayAllEvents(ctx.actor)
+    say(ctx, t('{done} of {held} held events are applied now.', { done, held }))
     return ctx.response.redirect('/admin/events')
   }
 
@@ -45,15 +40,5 @@ export default class EventsController {
     await discardEvent(toId(ctx.params.id), ctx.actor)
     say(ctx, t('The event is given up.'))
     return ctx.response.redirect('/admin/events')
-  }
-
-  /** One that was released by somebody else meanwhile is no fault. */
-  async #isApplied(id: number, { actor }: HttpContext): Promise<boolean> {
-    try {
-      return (await replayEvent(id, actor)) === null
-    } catch (error) {
-      if (error instanceof NotFound) return false
-      throw error
-    }
   }
 }
