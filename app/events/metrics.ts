@@ -7,58 +7,59 @@ import { readEventState, type EventState } from '#events/queries/read_event_stat
 
 const PROJECTION = ['projection']
 
+const EVENT_GAUGES = {
+  bincard_outbox_backlog_events: {
+    help: 'Events that wait: to be published on Kafka, or else for the read model furthest behind',
+  },
+  bincard_outbox_backlog_oldest_seconds: {
+    help: 'How long the oldest of them has waited; 0 when none does',
+  },
+  bincard_relay_up: {
+    help: '1 while a worker holds the lease of the relay to Kafka; none without Kafka',
+  },
+  bincard_relay_failing_seconds: {
+    help: 'Since when the relay has not reached the brokers; 0 when it does; none without Kafka',
+  },
+  bincard_projection_pending_events: {
+    help: 'Events recorded and not applied to the read model',
+    labels: PROJECTION,
+  },
+  bincard_projection_oldest_pending_seconds: {
+    help: 'How long the oldest of them has waited; 0 when none does',
+    labels: PROJECTION,
+  },
+  bincard_projection_lag_messages: {
+    help: 'Messages of the topic that the read model has not read; none without Kafka, or while no relay says',
+    labels: PROJECTION,
+  },
+  bincard_projection_held_events: {
+    help: 'Events that the read model could not take: dead letters, until they are applied or given up',
+    labels: PROJECTION,
+  },
+}
+
+const WEBHOOK_GAUGES = {
+  bincard_webhook_backlog_deliveries: {
+    help: 'Deliveries that wait to be sent, or sent again',
+  },
+  bincard_webhook_backlog_oldest_seconds: {
+    help: 'How long the oldest of them has waited; 0 when none does',
+  },
+  bincard_webhook_failed_deliveries: {
+    help: 'Deliveries of the last 30 days that were given up',
+  },
+  bincard_webhooks_switched_off: {
+    help: 'Webhooks that were switched off since they kept failing',
+  },
+}
+
 /** How the events fare, from the outbox to the last webhook. */
 export function registerEventMetrics(): void {
   registerStateMetrics('events', {
-    gauges: {
-      bincard_outbox_backlog_events: {
-        help: 'Events that wait: to be published on Kafka, or else for the read model furthest behind',
-      },
-      bincard_outbox_backlog_oldest_seconds: {
-        help: 'How long the oldest of them has waited; 0 when none does',
-      },
-      bincard_relay_up: {
-        help: '1 while a worker holds the lease of the relay to Kafka; none without Kafka',
-      },
-      bincard_relay_failing_seconds: {
-        help: 'Since when the relay has not reached the brokers; 0 when it does; none without Kafka',
-      },
-      bincard_projection_pending_events: {
-        help: 'Events recorded and not applied to the read model',
-        labels: PROJECTION,
-      },
-      bincard_projection_oldest_pending_seconds: {
-        help: 'How long the oldest of them has waited; 0 when none does',
-        labels: PROJECTION,
-      },
-      bincard_projection_lag_messages: {
-        help: 'Messages of the topic that the read model has not read; none without Kafka, or while no relay says',
-        labels: PROJECTION,
-      },
-      bincard_projection_held_events: {
-        help: 'Events that the read model could not take: dead letters, until they are applied or given up',
-        labels: PROJECTION,
-      },
-    },
+    gauges: EVENT_GAUGES,
     read: async () => figuresOf(await readEventState()),
   })
-  registerStateMetrics('webhooks', {
-    gauges: {
-      bincard_webhook_backlog_deliveries: {
-        help: 'Deliveries that wait to be sent, or sent again',
-      },
-      bincard_webhook_backlog_oldest_seconds: {
-        help: 'How long the oldest of them has waited; 0 when none does',
-      },
-      bincard_webhook_failed_deliveries: {
-        help: 'Deliveries of the last 30 days that were given up',
-      },
-      bincard_webhooks_switched_off: {
-        help: 'Webhooks that were switched off since they kept failing',
-      },
-    },
-    read: readWebhookFigures,
-  })
+  registerStateMetrics('webhooks', { gauges: WEBHOOK_GAUGES, read: readWebhookFigures })
   registerStateMetrics('live', {
     gauges: { bincard_live_streams: { help: 'Live streams that are open on this process' } },
     read: async () => ({

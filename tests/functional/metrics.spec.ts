@@ -85,7 +85,7 @@ test.group('Metrics', (group) => {
     const held = { projection: recorder.name, event, reason: 'the ink was empty', attempts: 5 }
     await holdEvent(null, held)
 
-    const now = await figures()
+    const during = await figures()
     const mine = `{projection="${recorder.name}"}`
     await db.from('held_events').where('projection', recorder.name).delete()
     await drainProjections()
@@ -93,14 +93,14 @@ test.group('Metrics', (group) => {
     forget()
 
     assert.equal(before.get(`bincard_projection_pending_events${mine}`), 0)
-    assert.equal(now.get(`bincard_projection_pending_events${mine}`), 7)
-    assert.equal(now.get(`bincard_projection_held_events${mine}`), 1)
-    assert.isAtLeast(now.get('bincard_outbox_backlog_events') ?? 0, 7)
+    assert.equal(during.get(`bincard_projection_pending_events${mine}`), 7)
+    assert.equal(during.get(`bincard_projection_held_events${mine}`), 1)
+    assert.isAtLeast(during.get('bincard_outbox_backlog_events') ?? 0, 7)
     for (const name of [
       `bincard_projection_oldest_pending_seconds${mine}`,
       'bincard_outbox_backlog_oldest_seconds',
     ]) {
-      assert.isAtLeast(now.get(name) ?? 0, 89)
+      assert.isAtLeast(during.get(name) ?? 0, 89)
     }
     assert.equal(after.get(`bincard_projection_pending_events${mine}`), 0)
     assert.equal(after.get(`bincard_projection_held_events${mine}`), 0)

@@ -117,8 +117,8 @@ test.group('Held events by the API', (group) => {
 
   test('are closed to those who do not administrate', async ({ assert }) => {
     const { id } = await hold()
-    for (const group of ['manager', 'staff', 'viewer'] as const) {
-      const api = await apiAs(group)
+    for (const role of ['manager', 'staff', 'viewer'] as const) {
+      const api = await apiAs(role)
       const answers = [
         await api.get('/api/event/held/'),
         await api.get(`/api/event/held/${id}/`),
