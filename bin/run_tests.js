@@ -8,7 +8,15 @@
 | --services=NAME,NAME only these services are started (none: --services=), and what needs another one
 | is left out.
 */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,26 +67,39 @@ const options = given.filter(
 const total = { passed: 0, failed: 0, skipped: 0 }
 const suites = named.length ? named : SUITES
 const starting = beginServices(servicesFor(suites), scratch)
+/** A second one of a service, for a suite that runs beside another. */
+const beside = []
 if (given.length === 0) await runAll()
 else await runSome()
-for (const { service } of await Promise.all(starting.values())) await service?.stop()
+for (const { service } of await Promise.all([...starting.values(), ...beside]))
+  await service?.stop()
 
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
 process.exit(total.failed ? 1 : 0)
 
-/** What needs no service but the database runs side by side, on two processors; the rest in turn. */
+/** Each suite runs on both databases side by side, on two processors; browsers need both for themselves. */
 async function runAll() {
   await Promise.all([
     inTurn([() => runCheck('lint'), build, () => runSuite('functional', HELD)]),
     inTurn([() => runSuite('unit', HELD), () => runOnDatabase('mariadb', 'functional', HELD)]),
   ])
   await countMissingServices()
-  await inTurn([
-    () => runSuite('integration'),
-    () => runOnDatabase('mariadb', 'integration'),
-    () => runSuite('browser'),
+  const valkey = await anotherValkey()
+  await Promise.all([
+    inTurn([() => runSuite('integration', HELD)]),
+    inTurn([() => runOnDatabase('mariadb', 'integration', { ...HELD, services: valkey })]),
   ])
+  await inTurn([() => runSuite('browser')])
+}
+
+/** Two runs must not meet in one queue, nor in one cache. Gives its settings. */
+async function anotherValkey() {
+  const folder = join(scratch, 'beside')
+  mkdirSync(folder)
+  const outcome = await beginServices(['valkey'], folder).get('valkey')
+  beside.push(outcome)
+  return outcome.service?.environment
 }
 
 async function runSome() {
@@ -138,7 +159,7 @@ async function runOnDatabase(kind, suite, settings) {
   return runSuite(suite, { ...settings, arguments: ['--tags=~@sqlite'], database })
 }
 
-async function runSuite(suite, { isHeld, arguments: own = [], database = {} } = {}) {
+async function runSuite(suite, { isHeld, arguments: own = [], database = {}, services = {} } = {}) {
   const chromium = suite === 'browser' ? findOrInstallChromium() : ''
   if (chromium === undefined) return withoutChromium()
   const name = database.DB_CONNECTION ? `${suite}-${database.DB_CONNECTION}` : suite
@@ -148,6 +169,7 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {} } = 
     DATA_DIR: mkdtempSync(join(scratch, `${name}-`)),
     CHROMIUM_PATH: chromium,
     ...(ON_SERVICES.includes(suite) ? await environmentOfServices() : {}),
+    ...services,
     ...(given.length === 0 ? { SERVER_BUILD: BUILD } : {}),
     ...database,
   })
