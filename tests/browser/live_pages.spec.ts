@@ -14,7 +14,7 @@ import { BASE, complaints, signIn } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
 const TABS = 10
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 45_000
 
 function openStreams(): number {
   return transmit.getManager().getAllSubscribers().size

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 120_000
 
 interface Started {
   process: ChildProcess

@@ -17,7 +17,7 @@ import { ownBuckets, setUp, settingsOfTests, storeWith } from '#tests/helpers/ob
 import { contentOf, pattern, testStore } from '#tests/helpers/store_contract'
 
 const TYPE = { contentType: 'text/plain' }
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 45_000
 const DENIED: StoreKey = {
   id: process.env.S3_DENIED_ACCESS_KEY_ID ?? '',
   secret: process.env.S3_DENIED_SECRET_ACCESS_KEY ?? '',
