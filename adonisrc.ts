@@ -31,6 +31,7 @@ export default defineConfig({
     () => import('@adonisjs/transmit/transmit_provider'),
     () => import('@adonisjs/drive/drive_provider'),
     () => import('@adonisjs/cache/cache_provider'),
+    () => import('#providers/database_provider'),
     () => import('#providers/valkey_provider'),
     () => import('#providers/accounts_provider'),
     () => import('#providers/view_provider'),

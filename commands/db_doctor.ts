@@ -3,14 +3,18 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 
 export default class DbDoctor extends BaseCommand {
   static commandName = 'db:doctor'
-  static description = 'Check connection, version, rights, character set, clock and migrations'
+  static description =
+    'Check connection, version, rights, character set, clock, migrations and replicas'
   static options: CommandOptions = { startApp: true }
 
   async run() {
     const { examineDatabase } = await import('#core/database_doctor')
+    const { examineReplicas } = await import('#core/replica_doctor')
     let findings
     try {
-      findings = [...(await examineDatabase()), await this.#migrations()]
+      const own = [...(await examineDatabase()), await this.#migrations()]
+      // A mark is set for the replicas, for which the schema must be there.
+      findings = [...own, ...(own.at(-1)?.isRight ? await examineReplicas() : [])]
     } catch (error) {
       return this.#explain(error)
     }

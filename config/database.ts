@@ -75,6 +75,27 @@ export const mysqlConnection = {
   connectTimeout: CONNECTION_WITHIN_MS,
 }
 
+const SESSION = [
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  "SET SESSION time_zone = '+00:00'",
+]
+
+/** Says these to each new connection, one after the other. */
+function saying(statements: readonly string[]) {
+  return (
+    connection: ServerConnection,
+    done: (error: Error | null, connection: ServerConnection) => void
+  ) => {
+    const say = (index: number) => {
+      if (index === statements.length) return done(null, connection)
+      connection.query(statements[index], (error) =>
+        error ? done(error, connection) : say(index + 1)
+      )
+    }
+    say(0)
+  }
+}
+
 const mysql = {
   client: 'mysql2' as const,
   connection: mysqlConnection,
@@ -84,22 +105,40 @@ const mysql = {
     max: env.database.pool,
     // A server that is away is asked again until then, instead of failing at once.
     propagateCreateError: false,
-    afterCreate(
-      connection: ServerConnection,
-      done: (error: Error | null, connection: ServerConnection) => void
-    ) {
-      connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
-        if (error) return done(error, connection)
-        connection.query("SET SESSION time_zone = '+00:00'", (fault) => done(fault, connection))
-      })
-    },
+    afterCreate: saying(SESSION),
   },
   migrations,
   schemaGeneration: { enabled: false },
 }
 
+/** Nobody waits longer for a replica: the primary is there. */
+const REPLICA_WITHIN_MS = 2_000
+
+/** Each replica by itself, as #core/replicas chooses among them; nothing can be written there. */
+const replicas = env.database.replicas.map(({ host, port }, index) => ({
+  name: `replica${index + 1}`,
+  connection: {
+    ...mysql,
+    connection: { ...mysqlConnection, host, port, connectTimeout: REPLICA_WITHIN_MS },
+    pool: {
+      min: 0,
+      max: env.database.pool,
+      afterCreate: saying([...SESSION, 'SET SESSION TRANSACTION READ ONLY']),
+    },
+  },
+}))
+
+export const replicaNames = replicas.map(({ name }) => name)
+
 export default defineConfig({
   connection: env.database.connection,
   prettyPrintDebugQueries: false,
-  connections: env.database.connection === 'mysql' ? { mysql, sqlite } : { sqlite },
+  connections:
+    env.database.connection === 'mysql'
+      ? {
+          mysql,
+          sqlite,
+          ...Object.fromEntries(replicas.map(({ name, connection }) => [name, connection])),
+        }
+      : { sqlite },
 })

@@ -60,3 +60,18 @@ export function wholeNumber(
     `${name} is "${value}", but must be a whole number from ${least} to ${most}. Example: ${name}=${fallback}`
   )
 }
+
+/** Addresses with a port, commas between. */
+export function addresses(source: Source, name: string, example: string): string[] {
+  const value = required(source, name, example)
+  const list = value.split(',').map((address) => address.trim())
+  if (list.every(isAddress)) return list
+  throw new InvalidSetting(
+    `${name} is "${value}", but must be addresses with a port. Example: ${name}=${example}`
+  )
+}
+
+function isAddress(address: string): boolean {
+  const [, port] = /^(?:[\w.-]+|\[[\da-fA-F:]+\]):(\d+)$/.exec(address) ?? []
+  return Number(port) >= 1 && Number(port) <= LARGEST_PORT
+}

@@ -15,6 +15,7 @@ import {
 } from './setting_readers.js'
 import { readFileSettings } from './settings_files.js'
 import { eventLogSettings } from './settings_kafka.js'
+import { noReplica, replicaSettings } from './settings_replicas.js'
 import { readAnalysisSettings } from './settings_analysis.js'
 
 export { InvalidSetting }
@@ -120,7 +121,10 @@ export function readSettings(source: Source) {
     ...serviceSettings(source, connection),
     files: readFileSettings(source),
     ...eventLogSettings(source),
-    database: { connection, ...(connection === 'mysql' ? mysqlSettings(source) : NO_SERVER) },
+    database: {
+      connection,
+      ...(connection === 'mysql' ? mysqlSettings(source) : { ...NO_SERVER, ...noReplica(source) }),
+    },
   }
 }
 
@@ -171,6 +175,7 @@ function mysqlSettings(source: Source) {
     name: required(source, 'DB_DATABASE', 'bincard'),
     pool: wholeNumber(source, 'DB_POOL', { fallback: 10, least: 2, most: 1_000 }),
     tls: databaseTls(source),
+    ...replicaSettings(source),
   }
 }
 

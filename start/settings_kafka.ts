@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import {
+  addresses,
   choice,
   InvalidSetting,
   required,
@@ -43,7 +44,7 @@ const NO_BROKER: KafkaSettings = {
 
 function kafkaSettings(source: Source): KafkaSettings {
   return {
-    brokers: brokers(source),
+    brokers: addresses(source, 'KAFKA_BROKERS', 'kafka-1:9092,kafka-2:9092'),
     prefix: topicPrefix(source),
     partitions: wholeNumber(source, 'KAFKA_PARTITIONS', { fallback: 3, least: 1, most: 200 }),
     replicas: wholeNumber(source, 'KAFKA_REPLICAS', { fallback: 1, least: 1, most: 9 }),
@@ -60,21 +61,6 @@ function kafkaSettings(source: Source): KafkaSettings {
     tls: brokerTls(source),
     sasl: sasl(source),
   }
-}
-
-function brokers(source: Source): string[] {
-  const example = 'kafka-1:9092,kafka-2:9092'
-  const value = required(source, 'KAFKA_BROKERS', example)
-  const list = value.split(',').map((broker) => broker.trim())
-  if (list.every(isAddress)) return list
-  throw new InvalidSetting(
-    `KAFKA_BROKERS is "${value}", but must be addresses with a port. Example: KAFKA_BROKERS=${example}`
-  )
-}
-
-function isAddress(address: string): boolean {
-  const [, port] = /^(?:[\w.-]+|\[[\da-fA-F:]+\]):(\d+)$/.exec(address) ?? []
-  return Number(port) >= 1 && Number(port) <= 65_535
 }
 
 function topicPrefix(source: Source): string {

@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { RawQueryBindings } from '@adonisjs/lucid/types/querybuilder'
-import { isConnectionLost } from '#core/connection_faults'
-
-const READINGS = 4
+import { isPlainRead } from '#core/repeat_reads'
 
 export type Row = Record<string, unknown>
 /** What a placeholder can be bound to; Lucid's own type leaves out null, which both drivers take. */
@@ -16,30 +13,13 @@ export async function selectRows<T = Row>(
   bindings: readonly Binding[] = []
 ): Promise<T[]> {
   if (canReadDirectly(client, sql)) return readDirectly<T>(client, sql, bindings)
-  const ask = () => client.rawQuery(sql, bindings as RawQueryBindings)
-  const result = await (isPlainRead(client, sql) ? askAgain(ask) : ask())
+  const result = await client.rawQuery(sql, bindings as RawQueryBindings)
   return client.dialect.name === 'mysql' ? result[0] : result
-}
-
-function isPlainRead(client: QueryClientContract, sql: string): boolean {
-  return !client.isTransaction && /^\s*(?:select|with)\b/i.test(sql)
-}
-
-/** A reading that lost its connection is simply done again, on another one. */
-async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (attempt >= READINGS || !isConnectionLost(error)) throw error
-      await sleep(Math.random() * 100 * 2 ** attempt)
-    }
-  }
 }
 
 /** SQLite, outside a transaction, nothing written: the driver's own statement will do. */
 function canReadDirectly(client: QueryClientContract, sql: string): boolean {
-  return client.dialect.name !== 'mysql' && isPlainRead(client, sql)
+  return client.dialect.name !== 'mysql' && !client.isTransaction && isPlainRead(sql)
 }
 
 // The query builder's way to a statement takes as long as a small statement itself.

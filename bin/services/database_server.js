@@ -1,12 +1,50 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { freePort, startProgram } from './service.js'
+
 /**
- * Makes the database and the user "bincard" on a server that `ask` sends SQL to. Gives the settings by which
- * Bincard finds it, and how more databases are made.
+ * Starts a database server on a copy of the data of a new one, `fresh`. `program` tells its `command`, its `args`
+ * for a data folder, its `env`, and how SQL is sent to it as an administrator by a socket (`ask`). Makes the
+ * database and the user "bincard", unless it is to follow another server that has them (`isReplica`).
+ * Gives `{ environment, createDatabase, ask, port, stop, kill, startAgain }`.
  */
-export async function prepareBincard(ask, port) {
-  await ask(
+export async function startDatabaseServer(name, { folder, fresh, program, isReplica = false }) {
+  const data = join(folder, name)
+  cpSync(fresh, data, { recursive: true })
+  // Every MySQL has an identity of its own, which it makes when there is none.
+  rmSync(join(data, 'auto.cnf'), { force: true })
+  const port = await freePort()
+  const socket = join(folder, `${name}.sock`)
+  const ask = (sql) => program.ask(socket, sql)
+  const { stop, kill, startAgain } = await startProgram(name, {
+    command: program.command,
+    args: [
+      ...program.args(data),
+      ...[`--port=${port}`, '--bind-address=127.0.0.1', '--skip-name-resolve'],
+      ...[`--socket=${socket}`, `--pid-file=${join(folder, `${name}.pid`)}`],
+      '--innodb-flush-log-at-trx-commit=2',
+    ],
+    env: program.env,
+    folder,
+    isReady: () =>
+      ask('SELECT 1').then(
+        () => true,
+        () => false
+      ),
+  })
+  if (!isReplica) await makeBincard(ask)
+  return { ...settingsFor(ask, port), ask, port, stop, kill, startAgain }
+}
+
+function makeBincard(ask) {
+  return ask(
     `CREATE DATABASE bincard; CREATE USER bincard@'127.0.0.1' IDENTIFIED BY 'bincard';` +
       `GRANT ALL ON \`bincard%\`.* TO bincard@'127.0.0.1'`
   )
+}
+
+/** The settings by which Bincard finds the server, and how more databases are made. */
+function settingsFor(ask, port) {
   return {
     environment: {
       DB_CONNECTION: 'mysql',

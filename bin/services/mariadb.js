@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { prepareBincard } from './database_server.js'
+import { startDatabaseServer } from './database_server.js'
 import { unpackDebian } from './debian_packages.js'
-import { startProgram, freePort } from './service.js'
 
 const run = promisify(execFile)
 const PACKAGES = [
@@ -25,46 +24,22 @@ const PACKAGES = [
 ]
 
 /**
- * Starts MariaDB in a folder and makes the database and user "bincard". Gives `{ environment, stop, kill, startAgain }`:
- * the settings by which Bincard finds it.
+ * Starts MariaDB in a folder: see {@link startDatabaseServer}. Several may run in one folder, each with a `name` and
+ * `options` of its own.
  */
-export async function startMariadb(folder) {
+export async function startMariadb(folder, { name = 'mariadb', options = [], isReplica } = {}) {
   const root = await unpackDebian('mariadb', PACKAGES)
-  const data = join(folder, 'mariadb')
-  cpSync(await freshData(root), data, { recursive: true })
-  const port = await freePort()
-  const socket = join(folder, 'mariadb.sock')
   const env = libraries(root)
-  const ask = (sql) =>
-    run(join(root, 'usr/bin/mariadb'), ['--no-defaults', '-uroot', `-S${socket}`, '-e', sql], {
-      env,
-    })
-  const program = await startProgram('mariadb', {
+  const program = {
     command: join(root, 'usr/sbin/mariadbd'),
-    args: [
-      ...places(root, data),
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      `--socket=${socket}`,
-      `--pid-file=${join(folder, 'mariadb.pid')}`,
-      '--innodb-flush-log-at-trx-commit=2',
-      '--skip-name-resolve',
-      '--character-set-server=utf8mb4',
-    ],
+    args: (data) => [...places(root, data), '--character-set-server=utf8mb4', ...options],
     env,
-    folder,
-    isReady: () =>
-      ask('SELECT 1').then(
-        () => true,
-        () => false
-      ),
-  })
-  return {
-    ...(await prepareBincard(ask, port)),
-    stop: program.stop,
-    kill: program.kill,
-    startAgain: program.startAgain,
+    ask: (socket, sql) =>
+      run(join(root, 'usr/bin/mariadb'), ['--no-defaults', '-uroot', `-S${socket}`, '-Ne', sql], {
+        env,
+      }),
   }
+  return startDatabaseServer(name, { folder, fresh: await freshData(root), program, isReplica })
 }
 
 /** The system tables of a new server: made once, copied after. */

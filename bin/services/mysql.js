@@ -1,51 +1,28 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { prepareBincard } from './database_server.js'
+import { startDatabaseServer } from './database_server.js'
 import { unpackUnstableDebian } from './debian_packages.js'
-import { freePort, startProgram } from './service.js'
 
 const run = promisify(execFile)
 const PACKAGES = ['mysql-server-core=9.7.*', 'mysql-client-core=9.7.*']
 
-/**
- * Starts MySQL in a folder, with its binary log as is usual, and makes the database and user "bincard".
- * Gives `{ environment, createDatabase, stop, kill, startAgain }`.
- */
+/** Starts MySQL in a folder, with its binary log as is usual: see {@link startDatabaseServer}. */
 export async function startMysql(folder) {
   const root = await unpackUnstableDebian('mysql', PACKAGES)
-  const data = join(folder, 'mysql')
-  cpSync(await freshData(root), data, { recursive: true })
-  // Every server has an identity of its own, which it makes when there is none.
-  rmSync(join(data, 'auto.cnf'), { force: true })
-  const port = await freePort()
-  const socket = join(folder, 'mysql.sock')
-  const ask = (sql) =>
-    runOwn(root, 'bin/mysql', ['--no-defaults', '-uroot', `-S${socket}`, '-e', sql])
-  const program = await startProgram('mysql', {
+  const program = {
     command: loader(root),
-    args: [
+    args: (data) => [
       ...withLibraries(root, 'sbin/mysqld'),
       ...places(root, data),
-      ...[`--port=${port}`, '--bind-address=127.0.0.1', '--mysqlx=OFF', '--skip-name-resolve'],
-      ...[`--socket=${socket}`, `--pid-file=${join(folder, 'mysql.pid')}`],
-      ...['--innodb-flush-log-at-trx-commit=2', '--sync-binlog=0', '--performance-schema=OFF'],
+      ...['--mysqlx=OFF', '--sync-binlog=0', '--performance-schema=OFF'],
       ...['--innodb-buffer-pool-size=128M', '--log-bin-trust-function-creators=ON'],
     ],
-    folder,
-    isReady: () =>
-      ask('SELECT 1').then(
-        () => true,
-        () => false
-      ),
-  })
-  return {
-    ...(await prepareBincard(ask, port)),
-    stop: program.stop,
-    kill: program.kill,
-    startAgain: program.startAgain,
+    ask: (socket, sql) =>
+      runOwn(root, 'bin/mysql', ['--no-defaults', '-uroot', `-S${socket}`, '-Ne', sql]),
   }
+  return startDatabaseServer('mysql', { folder, fresh: await freshData(root), program })
 }
 
 /** The system tables of a new server: made once, copied after. */

@@ -1,4 +1,4 @@
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { inOrderOf } from '#core/resource/read_rows'
 import type { Row } from '#core/sql'
 import { today } from '#core/time'
@@ -59,7 +59,7 @@ export const suppliersExport: TableExport<Row> = {
 
 async function readCompanies(ids: readonly number[]): Promise<Row[]> {
   if (ids.length === 0) return []
-  const client = db.connection()
+  const client = reader()
   const rows: Row[] = await client.from('companies').whereIn('id', [...ids])
   await countSuppliedParts(rows, { client })
   return inOrderOf(ids, rows)

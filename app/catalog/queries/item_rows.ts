@@ -1,4 +1,4 @@
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { toScaled, toScaledOrNull } from '#core/decimal'
 import { inOrderOf } from '#core/resource/read_rows'
 import { rowVersion } from '#core/row_version'
@@ -54,7 +54,7 @@ const COLUMNS = [
 /** The items with these ids, in this order, each with what is on hand. */
 export async function readItemRows(ids: readonly number[]): Promise<ItemRow[]> {
   if (ids.length === 0) return []
-  const client = db.connection()
+  const client = reader()
   const rows: Row[] = await client
     .from('parts')
     .leftJoin('part_categories', 'part_categories.id', 'parts.category_id')

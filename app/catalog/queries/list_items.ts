@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { countOf, filteredQuery } from '#core/resource/list_query'
 import type { Query } from '#core/resource/resource'
 import type { Row } from '#core/sql'
@@ -77,10 +78,10 @@ export async function neighboursOf(
 
 /** The items of a list without their order. Wrapped, because awaiting a query runs it. */
 export async function queryOfList(list: ItemList): Promise<{ query: Query }> {
-  const { query } = await filteredQuery(partResource, asQueryString(list), db.connection())
+  const { query } = await filteredQuery(partResource, asQueryString(list), reader())
   if (list.status !== 'all') whereActive(query, list)
   if (list.categoryId !== null) {
-    whereInCategories(query, await subtreeIds(db.connection(), 'part_categories', list.categoryId))
+    whereInCategories(query, await subtreeIds(reader(), 'part_categories', list.categoryId))
   }
   return { query }
 }

@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream'
 import vine from '@vinejs/vine'
 import { CONTENT_TYPE, fileOf } from '#core/export/formats'
 import { findExport } from '#core/export/registry'
+import { readAsHere, readFromReplica } from '#core/replicas'
 import { finishExport, reportExport } from '#files/actions/change_export'
 import { EXPORT_JOB, exportKey } from '#files/exports/export_files'
 import { columnsOf, type ExportRequest } from '#files/exports/export_request'
@@ -25,7 +26,7 @@ export const exportTable = defineJob({
     // Deleted before its turn came.
     if (!asked) return null
     const key = exportKey(asked.id)
-    const written = await writeFile(asked, key, context)
+    const written = await readFromReplica(() => writeFile(asked, key, context))
     const isWanted = await finishExport({ id: asked.id, runId: context.runId }, written)
     if (!isWanted) await exportStore.remove([key])
     return written
@@ -44,7 +45,7 @@ async function writeFile(asked: KeptExport, key: string, context: JobContext) {
     format: asked.format,
     title: table.name,
     columns: columnsOf(table, request),
-    rows: progress.watch(open.rows()),
+    rows: progress.watch(readAsHere(open.rows())),
   })
   let bytes = 0
   async function* counted() {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { setting } from '#core/setting_values'
 import { companyTimeZone, today } from '#core/time'
 import {
@@ -44,8 +44,8 @@ export async function exportBi(context: BiExportContext): Promise<BiExportReport
   const { store, stage } = context
   const before = await readManifest(store)
   const present = await listPresent(store)
-  const through = await newestPosting(db.connection())
-  const months = await readLedgerMonths(db.connection(), through)
+  const through = await newestPosting(reader())
+  const months = await readLedgerMonths(reader(), through)
   const kept = (before?.files ?? []).filter(({ path, bytes }) => present.get(biKey(path)) === bytes)
   const changed = months.filter((month) => !isKept(month, kept))
   context.log(`${changed.length} of ${months.length} months have changed`)

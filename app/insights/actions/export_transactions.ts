@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { HdfsFault } from '#insights/hdfs/hdfs_fault'
 import type { Hdfs } from '#insights/hdfs/hdfs'
 import { dayFile, dayFolder, LAYOUT } from '#insights/hdfs/layout'
@@ -10,7 +10,7 @@ import {
   type ExportedDay,
   type Manifest,
 } from '#insights/hdfs/manifest'
-import { toTransactionLine } from '#insights/mapreduce/transaction_line'
+import { toTransactionLine, type ExportedRow } from '#insights/mapreduce/transaction_line'
 import { readExportedRows, type DayMark } from '#insights/queries/read_exported_rows'
 import { findDirtyDays } from '#insights/queries/find_dirty_days'
 import { knownItems, writeItems } from '#insights/hdfs/item_names'
@@ -110,18 +110,18 @@ async function writeDay(context: ExportContext, day: string): Promise<ExportedDa
   const mark = await writeAndPublish(hdfs, {
     scratch: scratchOf(context),
     path: dayFile(day),
-    pieces: linesOfDay(context, day, counted),
+    pieces: linesOf(context, readExportedRows(reader(), day), counted),
     signal,
   })
   return { ...mark, rows: counted.rows, ids: String(counted.ids) }
 }
 
-async function* linesOfDay(
+async function* linesOf(
   context: ExportContext,
-  day: string,
+  pieces: AsyncIterable<ExportedRow[]>,
   counted: { rows: number; ids: bigint }
 ): AsyncGenerator<string> {
-  for await (const rows of readExportedRows(db.connection(), day)) {
+  for await (const rows of pieces) {
     let text = ''
     for (const row of rows) {
       text += `${toTransactionLine(row)}\n`

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { today } from '#core/time'
 import { toScaled } from '#core/decimal'
 import { calendar } from '#insights/bi/calendar'
@@ -42,7 +42,7 @@ export class StarFiles {
 
   /** Both facts of each month. */
   async facts(months: readonly LedgerMonth[]): Promise<StagedFile[]> {
-    const client = db.connection()
+    const client = reader()
     const written: StagedFile[] = []
     for (const month of months) {
       const part = { days: month.days, through: this.options.through }
@@ -57,7 +57,7 @@ export class StarFiles {
 
   /** The dimensions, read after the facts, so that each fact finds its rows in them. */
   async dimensions(firstDay: string): Promise<StagedFile[]> {
-    const client = db.connection()
+    const client = reader()
     return [
       await this.#write(DIM_PART, readParts(client)),
       await this.#write(DIM_LOCATION, readLocations(client)),

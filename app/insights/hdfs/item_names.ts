@@ -1,4 +1,4 @@
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { escapeField, linesOf, unescapeField } from '#insights/mapreduce/fields'
 import { readItemNames } from '#insights/queries/read_exported_rows'
 import { HdfsFault } from '#insights/hdfs/hdfs_fault'
@@ -15,7 +15,7 @@ export interface KnownItems {
 /** A renamed item's days are to be written again; the names that the last export knew are kept beside it. */
 export async function knownItems(hdfs: Hdfs): Promise<KnownItems> {
   const names = new Map<number, string>()
-  for await (const { id, name } of readItemNames(db.connection())) names.set(id, name)
+  for await (const { id, name } of readItemNames(reader())) names.set(id, name)
   const renamed: number[] = []
   try {
     for await (const line of linesOf(hdfs.read(LAYOUT.items))) {

@@ -1,4 +1,5 @@
 import vine from '@vinejs/vine'
+import { readFromReplica } from '#core/replicas'
 import { transact } from '#core/unit_of_work'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
 import { defineJob, type JobContext } from '#jobs/job'
@@ -29,7 +30,7 @@ export const exportToHdfs = defineJob({
   timeLimitMs: 6 * HOUR_MS,
   ...PATIENT,
   async handle(context) {
-    const outcome = await exportTransactions(contextOf(context))
+    const outcome = await readFromReplica(() => exportTransactions(contextOf(context)))
     if (!context.payload.isExportOnly) await next(ANALYSIS_JOB)
     return outcome
   },

@@ -1,4 +1,4 @@
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { inPieces } from '#core/sql'
 import type { Hdfs } from '#insights/hdfs/hdfs'
 import type { KnownItems } from '#insights/hdfs/item_names'
@@ -24,7 +24,7 @@ const IDS_A_READ = 500
  * them differ. Days with a renamed item, and days whose file is not there as it was written, are dirty too.
  */
 export async function findDirtyDays(context: Context, { renamed }: KnownItems) {
-  const client = db.connection()
+  const client = reader()
   const manifest = await usableManifest(context, await readLedgerMark(client))
   const present = await presentDays(context.hdfs, manifest)
   const withRenamed = new Set<string>()

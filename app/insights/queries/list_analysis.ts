@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
+import { reader } from '#core/replicas'
 import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
 import type { Row } from '#core/sql'
@@ -65,8 +66,10 @@ export async function sumAnalysis(analysis: Analysis, search: string): Promise<A
 
 function rowsOf({ isOnHadoop, result }: Analysis, search: string): Query {
   const query: Query = isOnHadoop
-    ? db.from('analysis_result_rows as r').where('r.result_id', result?.id ?? 0)
-    : db.from(soldItems())
+    ? reader()
+        .from('analysis_result_rows as r')
+        .where('r.result_id', result?.id ?? 0)
+    : reader().from(soldItems())
   searchColumns('r.name')(query, searchWords(search))
   return query
 }

@@ -1,5 +1,5 @@
-import db from '@adonisjs/lucid/services/db'
 import { NotFound } from '#core/exceptions'
+import { reader } from '#core/replicas'
 import { today } from '#core/time'
 import { tableOf, type TableExport } from '#core/export/table_export'
 import { numbersOf } from '#core/export/walk'
@@ -35,7 +35,7 @@ export const lotsExport: TableExport<LotRow> = {
   filters: async ({ id }) => [await nameOf(id)],
   async open({ id }, ids) {
     if (!(await nameOf(id))) throw new NotFound('Part')
-    const lots = await listLotRows({ partId: Number(id), limit: MOST_LOTS }, db.connection())
+    const lots = await listLotRows({ partId: Number(id), limit: MOST_LOTS }, reader())
     const chosen = new Set(numbersOf(ids))
     return tableOf(ids.length > 0 ? lots.filter((lot) => chosen.has(lot.id)) : lots)
   },

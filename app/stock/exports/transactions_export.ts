@@ -1,4 +1,4 @@
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { today } from '#core/time'
 import type { ExportQuery, OpenTable, TableExport } from '#core/export/table_export'
 import { numbersOf, tableOfIds } from '#core/export/walk'
@@ -64,7 +64,7 @@ async function openFilter(query: ExportQuery): Promise<OpenTable<TransactionRow>
 }
 
 function openChosen(ids: readonly number[]): OpenTable<TransactionRow> {
-  return tableOfIds(ids, (piece) => readTransactionRows(db.connection(), piece))
+  return tableOfIds(ids, (piece) => readTransactionRows(reader(), piece))
 }
 
 /** Of a transfer where it left; of everything else where it happened. */

@@ -1,7 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import db from '@adonisjs/lucid/services/db'
 import { multiplyMoney, toScaled, toScaledOrNull } from '#core/decimal'
 import { searchWords } from '#core/resource/filters'
+import { reader } from '#core/replicas'
 import type { Query } from '#core/resource/resource'
 import { searchParts } from '#catalog/queries/search_parts'
 import { readBalances, type Balance } from '#stock/queries/read_balances'
@@ -62,7 +62,7 @@ export interface BalanceTotals {
 /** All balances of the filter in its order, with their totals; a page of them is `pageOfBalance`. */
 export async function listBalance(
   filter: BalanceFilter,
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): Promise<{ rows: BalanceRow[]; totals: BalanceTotals }> {
   const parts = await readParts(client, filter)
   const balances = await readBalances(client, filter)

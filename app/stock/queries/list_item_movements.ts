@@ -1,6 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
+import { reader } from '#core/replicas'
 import { placeholders, selectRows, type Binding } from '#core/sql'
 import type { Kind } from '#stock/ledger/kinds'
 import { readTransactionRows, type TransactionRow } from '#stock/queries/transaction_rows'
@@ -43,7 +43,7 @@ interface ChangeRow {
 export async function listItemMovements(
   partId: number,
   filter: BinCardFilter = {},
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): Promise<BinCard> {
   const { page = 1, linesAPage = MOVEMENTS_A_PAGE, kinds } = filter
   const source = sourceOf(partId, filter)

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import db from '@adonisjs/lucid/services/db'
+import { reader } from '#core/replicas'
 import { selectRows, type Binding } from '#core/sql'
 import {
   planTransactions,
@@ -20,7 +20,7 @@ export interface TransactionPage {
 export async function listTransactions(
   filter: TransactionFilter,
   { page, pageSize }: { page: number; pageSize: number },
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): Promise<TransactionPage> {
   const conditions = await planTransactions(client, filter)
   const ids = await readIds(client, conditions, {
@@ -36,7 +36,7 @@ export async function listTransactions(
 export async function countTransactions(
   filter: TransactionFilter,
   limit: number,
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): Promise<number> {
   const { where, bindings } = whereOf(await planTransactions(client, filter))
   const [row] = await selectRows<{ total: number }>(
@@ -50,7 +50,7 @@ export async function countTransactions(
 /** All transactions of a filter in the same order, read piece by piece while others use the database. */
 export async function* walkTransactions(
   filter: TransactionFilter,
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): AsyncGenerator<TransactionRow> {
   const conditions = await planTransactions(client, filter)
   let behind: Condition[] = []

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
+import { reader } from '#core/replicas'
 import { selectRows, type Binding } from '#core/sql'
 import type { Kind } from '#stock/ledger/kinds'
 import { listItemMovements, type BinCardLine } from '#stock/queries/list_item_movements'
@@ -27,7 +27,7 @@ interface Card {
 /** All lines of a bin card, newest first, read piece by piece while others use the database. */
 export async function* walkItemMovements(
   card: Card,
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): AsyncGenerator<BinCardLine> {
   let { balance } = await listItemMovements(card.partId, { ...card, linesAPage: 1 }, client)
   let last: Change | undefined
@@ -52,7 +52,7 @@ export async function* walkItemMovements(
 export async function countItemMovements(
   card: Card,
   limit: number,
-  client: QueryClientContract = db.connection()
+  client: QueryClientContract = reader()
 ): Promise<number> {
   const { from, bindings, id } = sourceOf(card)
   const [row] = await selectRows<{ total: number }>(

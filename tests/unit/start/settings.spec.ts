@@ -119,6 +119,9 @@ test.group('Settings', () => {
       ['DB_POOL', '1'],
       ['DB_POOL', 'many'],
       ['DB_TLS', 'yes'],
+      ['DB_REPLICAS', 'db-2'],
+      ['DB_REPLICAS', 'db-2:3306,'],
+      ['DB_REPLICA_MAX_LAG_SECONDS', '0'],
     ] as const)
     .run(({ assert }, [name, value]) => {
       assert.throws(
