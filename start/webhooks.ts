@@ -1,6 +1,7 @@
 import vine from '@vinejs/vine'
 import env from '#start/env'
 import { deliverWebhook } from '#events/actions/deliver_webhook'
+import { giveUpDelivery } from '#events/actions/give_up_delivery'
 import { provideWebhookPorts } from '#events/webhooks/ports'
 import { audit, SYSTEM } from '#accounts/audit'
 import { enqueueJob } from '#jobs/actions/enqueue_job'
@@ -27,6 +28,7 @@ export const sendWebhook = defineJob({
     const isLast = attempt >= TRIES
     return deliverWebhook({ deliveryId: payload.deliveryId, isLast, signal })
   },
+  onGivenUp: (unit, { payload, reason }) => giveUpDelivery(unit, payload.deliveryId, reason),
 })
 
 provideWebhookPorts({

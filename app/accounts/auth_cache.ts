@@ -3,6 +3,7 @@ import { sharedCache } from '#core/cache'
 import { changeBus } from '#core/change_bus'
 import type { UnitOfWork } from '#core/unit_of_work'
 import { readToken } from '#accounts/queries/read_token'
+import { isSessionEnded } from '#accounts/queries/is_session_ended'
 import { loadActor, type LoadedActor } from '#accounts/queries/load_actor'
 
 const POLL_MS = 250
@@ -18,10 +19,10 @@ interface TokenEntry {
 const UNKNOWN = -1
 
 /**
- * Users and tokens as this process last read them, from the shared cache or the database. The row
- * `auth_versions` is raised in the transaction of every change of users, groups, rules and tokens; each
- * process reads it every 250 ms and drops what it holds when it moved, with or without Valkey; what is
- * shared is kept under the version. The process that made the change drops it at once.
+ * Users, tokens and sessions as this process last read them, from the shared cache or the database. The row
+ * `auth_versions` is raised in the transaction of every change of users, groups, rules and tokens, and when
+ * somebody signs out; each process reads it every 250 ms and drops what it holds when it moved, with or
+ * without Valkey; what is shared is kept under the version. The process that made the change drops it at once.
  */
 class AuthCache {
   #version = UNKNOWN
@@ -30,6 +31,7 @@ class AuthCache {
   #clearings = 0
   #actors = new Map<number, LoadedActor | null>()
   #tokens = new Map<string, TokenEntry | null>()
+  #ended = new Map<string, boolean>()
   #seen = new Map<number, string>()
 
   /** The user with their rights; null when there is none. */
@@ -52,6 +54,16 @@ class AuthCache {
     return entry
   }
 
+  /** Whether somebody has signed out of the session with this key. */
+  async isEnded(sessionKey: string): Promise<boolean> {
+    await this.#refresh()
+    const known = this.#ended.get(sessionKey)
+    if (known !== undefined) return known
+    const version = this.#version
+    const value = await isSessionEnded(sessionKey)
+    return this.#keep(this.#ended, { key: sessionKey, value, version })
+  }
+
   /** Call in the transaction of a change: after its commit no process trusts what it held. */
   async changed(unit: UnitOfWork): Promise<void> {
     await unit.trx.from('auth_versions').where('id', 1).increment('version', 1)
@@ -65,8 +77,7 @@ class AuthCache {
     this.#clearings += 1
     this.#version = UNKNOWN
     this.#checkedAt = 0
-    this.#actors.clear()
-    this.#tokens.clear()
+    this.#forget()
   }
 
   /** Writes when each token was last used, once for many requests. */
@@ -117,6 +128,12 @@ class AuthCache {
     }
   }
 
+  #forget(): void {
+    this.#actors.clear()
+    this.#tokens.clear()
+    this.#ended.clear()
+  }
+
   async #compareVersion(): Promise<void> {
     const begun = Date.now()
     const clearings = this.#clearings
@@ -124,10 +141,7 @@ class AuthCache {
     // What was read before a change that has been heard of since says nothing.
     if (clearings !== this.#clearings) return
     const version = Number(row?.version ?? 0)
-    if (version !== this.#version) {
-      this.#actors.clear()
-      this.#tokens.clear()
-    }
+    if (version !== this.#version) this.#forget()
     this.#version = version
     this.#checkedAt = begun
   }

@@ -34,6 +34,8 @@ router
 router
   .group(() => {
     router.get('/', [AccountController, 'show']).as('show')
+    // An open page asks whether its session is over, when its live stream has ended.
+    router.get('/session', ({ response }) => response.status(204).send('')).as('session')
     router.post('/', [AccountController, 'update']).as('update')
     router.post('/password', [OwnPasswordController, 'update']).as('password')
     router.post('/tokens', [OwnTokensController, 'store']).as('tokens.store')

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Actor } from '#core/access'
+import { recordEndedSession } from '#accounts/actions/record_ended_session'
 import { authCache } from '#accounts/auth_cache'
 
 const KEY = 'bincard.user'
@@ -7,6 +9,8 @@ const KEY = 'bincard.user'
 interface SessionUser {
   id: number
   version: number
+  /** By which the server knows that somebody has signed out of it; those of an older version have none. */
+  key?: string
 }
 
 /** Begins the user's session under a new session id, so that one planted before is worth nothing. */
@@ -16,12 +20,16 @@ export function beginSession(
 ): void {
   session.clear()
   session.regenerate()
-  session.put(KEY, { id: user.id, version: user.sessionVersion } satisfies SessionUser)
+  const own: SessionUser = { id: user.id, version: user.sessionVersion, key: randomUUID() }
+  session.put(KEY, own)
 }
 
-export function endSession({ session }: HttpContext): void {
+/** Ends the session everywhere: in each tab, with its live streams, and for whoever has a copy of the cookie. */
+export async function endSession({ session }: HttpContext): Promise<void> {
+  const { key } = (session.get(KEY) ?? {}) as Partial<SessionUser>
   session.clear()
   session.regenerate()
+  if (key) await recordEndedSession(key)
 }
 
 /** Who the session belongs to. It ends with the account, and with the password it was begun with. */
@@ -37,5 +45,6 @@ export function followSession({ session }: HttpContext): () => Promise<Actor | n
 
 async function actorOf(user: SessionUser | undefined): Promise<Actor | null> {
   const actor = user ? await authCache.actor(user.id) : null
-  return actor?.isActive && actor.sessionVersion === user?.version ? actor : null
+  if (!actor?.isActive || actor.sessionVersion !== user?.version) return null
+  return user.key && (await authCache.isEnded(user.key)) ? null : actor
 }

@@ -13,7 +13,7 @@ export type ActorNow = () => Promise<Actor | null>
 export type Follow = (ctx: HttpContext) => ActorNow
 
 /**
- * Ends open streams whose user has signed out elsewhere, was deactivated, or has lost the right to a
+ * Ends open streams whose session somebody has signed out of, whose user was deactivated, or has lost the right to a
  * channel that the stream listens to. The browser opens it again, with the rights it now has.
  */
 export class StreamGuard {

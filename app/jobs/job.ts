@@ -1,3 +1,5 @@
+import type { UnitOfWork } from '#core/unit_of_work'
+
 /** What a handler is given besides its payload. */
 export interface JobContext<Payload = unknown> {
   readonly payload: Payload
@@ -31,6 +33,8 @@ export interface Job<Payload = unknown> {
   readonly isRunByHand: boolean
   /** What it resolves to is kept with the run. */
   handle(context: JobContext<Payload>): Promise<unknown>
+  /** Told in the transaction that ends a run for good without success: it was cancelled, or is dead. */
+  onGivenUp?(unit: UnitOfWork, ended: { payload: Payload; reason: string }): Promise<void>
 }
 
 /** Lower goes first; people who wait for a page are better served with less. */

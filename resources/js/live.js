@@ -85,10 +85,27 @@ function kept(source) {
     subscribed.clear()
     unconfirmed.clear()
     disconnected()
-    // Not all browsers at the same moment.
-    setTimeout(open, REOPEN_MS * (0.5 + Math.random() / 2))
+    void reopen()
   })
   return source
+}
+
+async function reopen() {
+  if (await isSignedOut()) return tell('out')
+  // Not all browsers at the same moment.
+  setTimeout(open, REOPEN_MS * (0.5 + Math.random() / 2))
+}
+
+/** Who has no session is sent to the sign-in page; a server that does not answer says nothing. */
+async function isSignedOut() {
+  const answer = await fetch('/account/session', { redirect: 'manual' }).catch(() => null)
+  return answer?.type === 'opaqueredirect'
+}
+
+/** Somebody may have signed in again, in another tab. */
+async function comeBack() {
+  if (await isSignedOut()) return tell('out')
+  if (state === 'out') open()
 }
 
 function connected() {
@@ -178,7 +195,11 @@ function setState(newState) {
 
 const answers = {
   want: ({ channel }) => isLeader && subscribe(channel),
-  ask: () => isLeader && tabs.postMessage({ kind: 'state', state }),
+  ask: () => {
+    if (!isLeader) return
+    if (state === 'out') void comeBack()
+    else tabs.postMessage({ kind: 'state', state })
+  },
   leader: () => {
     for (const channel of listeners.keys()) tabs.postMessage({ kind: 'want', channel })
   },
@@ -186,5 +207,11 @@ const answers = {
   missed: () => refreshAll(),
   message: ({ channel, message }) => deliver(channel, message),
 }
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState !== 'visible' || state !== 'out') return
+  if (isLeader) void comeBack()
+  else tabs.postMessage({ kind: 'ask' })
+})
 
 tabs?.addEventListener('message', ({ data }) => answers[data.kind]?.(data))

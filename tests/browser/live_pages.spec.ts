@@ -10,7 +10,8 @@ import { SYSTEM } from '#accounts/audit'
 import { authCache } from '#accounts/auth_cache'
 import { receiveStock } from '#stock/actions/receive_stock'
 import type { BrowserContext, Page } from 'playwright-core'
-import { BASE, complaints, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, PHONE, signIn } from '#tests/helpers/browser'
+import { PASSWORD } from '#tests/helpers/visitor'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
 const TABS = 10
@@ -45,6 +46,15 @@ async function stockedItem() {
   await receive('7')
   const { name } = await db.from('parts').where('id', partId).firstOrFail()
   return { partId, locationId, name: String(name), receive }
+}
+
+/** Signs in on the page's own sign-in form, or on that of a new page. */
+async function enter(page: Page, username: string): Promise<void> {
+  if (!page.url().includes('/sign-in')) await page.goto(`${BASE}/sign-in`)
+  await page.fill('[name=username]', username)
+  await page.fill('[name=password]', PASSWORD)
+  await page.click('main .card button[type=submit]')
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }
 
 async function openAt(context: BrowserContext, path: string): Promise<Page> {
@@ -141,6 +151,48 @@ test.group('Pages that follow what happens', (group) => {
     await receive('1000')
     for (const tab of tabs.slice(1)) await shows(tab, '#item-figures', '1,107')
     await oneStream(tabs[1])
+  })
+
+  test('signing out in one tab ends the stream of all, and each says so until somebody signs in', async ({
+    assert,
+    browserContext,
+    browser,
+  }) => {
+    const { partId, receive } = await stockedItem()
+    const first = await browserContext.newPage()
+    const { username } = await signIn(first)
+    const tabs = [
+      await openAt(browserContext, `/items/${partId}`),
+      await openAt(browserContext, `/items/${partId}`),
+    ]
+    // Another session of the same user goes on.
+    const elsewhere = await browser.newContext()
+    const other = await elsewhere.newPage()
+    await enter(other, username)
+    await other.goto(`${BASE}/items/${partId}`)
+    await isLive(other)
+
+    await first.goto(`${BASE}/`)
+    await first.locator('summary.user-button').click()
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    await first.waitForURL((url) => url.pathname === '/sign-in')
+    await oneStream(other)
+    for (const tab of tabs) await tab.locator('[data-live-state=out]').waitFor()
+    await receive('100')
+    await shows(other, '#item-figures', '107')
+    assert.notInclude(await tabs[0].locator('#item-figures').innerText(), '107')
+
+    await tabs[1].setViewportSize(PHONE)
+    const back = tabs[1].getByRole('link', { name: 'Signed out' })
+    await back.focus()
+    await tabs[1].keyboard.press('Enter')
+    await tabs[1].waitForURL((url) => url.pathname === '/sign-in')
+    await enter(tabs[1], username)
+    assert.equal(new URL(tabs[1].url()).pathname, `/items/${partId}`)
+    // The tab that was left open is live again by itself, and knows what it missed.
+    for (const tab of tabs) await shows(tab, '#item-figures', '107')
+    for (const tab of tabs) await isLive(tab)
+    await elsewhere.close()
   })
 
   test('a right that is taken away ends the stream of whoever lost it', async ({

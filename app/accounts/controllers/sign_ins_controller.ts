@@ -34,8 +34,8 @@ export default class SignInsController {
     return ctx.response.redirect().toPath(next)
   }
 
-  destroy(ctx: HttpContext) {
-    endSession(ctx)
+  async destroy(ctx: HttpContext) {
+    await endSession(ctx)
     return ctx.response.redirect('/sign-in')
   }
 }

@@ -19,6 +19,9 @@ export const FAILURES_BEFORE_DISABLING = 20
 /** … and it has been failing for so long: an evening's repair of the receiver switches nothing off. */
 export const FAILING_BEFORE_DISABLING_MS = 3 * 86_400_000
 
+/** Else it stays as it is: waiting, or failed where its job was cancelled during the try. */
+const FAILED = { state: 'failed' }
+
 const NOT_ACTIVE = 'The webhook is switched off'
 const NO_SECRET = 'The secret cannot be read (has APP_KEY changed?): give the webhook a new one'
 
@@ -116,11 +119,9 @@ function settle(delivery: Delivery, settlement: Settlement): Promise<boolean> {
       error,
       response,
     })
-    const failed = isOver || isDisabled ? 'failed' : 'waiting'
-    await trx
-      .from('webhook_deliveries')
-      .where('id', delivery.id)
-      .update({ state: error ? failed : 'delivered', attempts: number })
+    const row = trx.from('webhook_deliveries').where('id', delivery.id)
+    if (!error) await row.update({ state: 'delivered', attempts: number })
+    else await row.update({ attempts: number, ...(isOver || isDisabled ? FAILED : {}) })
     return isDisabled
   })
 }

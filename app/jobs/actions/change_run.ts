@@ -1,8 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
-import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { selectRows } from '#core/sql'
 import { now, toDatabaseTime } from '#core/time'
 import { transact } from '#core/unit_of_work'
+import { tellGivenUp } from '#jobs/actions/tell_given_up'
 import type { Job } from '#jobs/job'
 import { tellConsole } from '#jobs/live'
 import type { JobRun } from '#jobs/queries/read_runs'
@@ -20,11 +21,13 @@ function leaseEnd(): string {
   return toDatabaseTime(new Date(Date.now() + LEASE_MS))
 }
 
+/** The row, while the run is still this one's. */
+function ours(client: QueryClientContract, run: ClaimedRun) {
+  return client.from('job_runs').where({ id: run.id, state: 'running', attempts: run.attempts })
+}
+
 async function change(run: ClaimedRun, fields: Record<string, unknown>): Promise<boolean> {
-  const changed = await db
-    .from('job_runs')
-    .where({ id: run.id, state: 'running', attempts: run.attempts })
-    .update(fields)
+  const changed = await ours(db.connection(), run).update(fields)
   tellConsole()
   return Number(changed) === 1
 }
@@ -107,14 +110,22 @@ export function failRun(run: ClaimedRun, job: Job, error: unknown): Promise<bool
 }
 
 /** Ends a run for good without success. */
-export function buryRun(run: ClaimedRun, error: unknown): Promise<boolean> {
-  return change(run, {
-    state: 'dead',
-    error: textOf(error),
-    dedup_key: null,
-    locked_until: null,
-    finished_at: now(),
+export async function buryRun(run: ClaimedRun, error: unknown): Promise<boolean> {
+  const isBuried = await transact(async (unit) => {
+    const changed = await ours(unit.trx, run).update({
+      state: 'dead',
+      error: textOf(error),
+      dedup_key: null,
+      locked_until: null,
+      finished_at: now(),
+    })
+    if (Number(changed) !== 1) return false
+    const [reason] = textOf(error).split('\n')
+    await tellGivenUp(unit, run.id, `The job was given up: ${reason}`)
+    return true
   })
+  tellConsole()
+  return isBuried
 }
 
 /** Gives a run back that was interrupted by a stop of the server: that is not its fault, so it is no try. */

@@ -12,6 +12,8 @@ function outdated(): Outdated[] {
   return [
     { table: 'idempotency_keys', column: 'created_at', before },
     { table: 'deletions', column: 'created_at', before },
+    // Longer than a cookie is taken.
+    { table: 'ended_sessions', column: 'ended_at', before },
     {
       table: 'webhook_deliveries',
       column: 'created_at',

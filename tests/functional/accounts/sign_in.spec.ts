@@ -3,6 +3,7 @@ import limiter from '@adonisjs/limiter/services/main'
 import db from '@adonisjs/lucid/services/db'
 import { updateUser } from '#accounts/actions/update_user'
 import { SYSTEM } from '#accounts/audit'
+import { baseUrl } from '#tests/helpers/api'
 import { makeUser, signedIn, Visitor } from '#tests/helpers/visitor'
 
 test.group('Signing in', (group) => {
@@ -81,6 +82,27 @@ test.group('Signing in', (group) => {
     const { visitor } = await signedIn()
     assert.equal((await visitor.post('/sign-out', {})).location, '/sign-in')
     assert.equal((await visitor.get('/account')).location, '/sign-in?next=%2Faccount')
+  })
+
+  test('ends the session for whoever has a copy of its cookie, and no other of the user', async ({
+    assert,
+  }) => {
+    const { visitor, user } = await signedIn('viewer')
+    const copy = visitor.cookies
+    const other = new Visitor()
+    await other.signIn(user.username)
+    const withCopy = () =>
+      fetch(`${baseUrl()}/account`, { headers: { cookie: copy }, redirect: 'manual' })
+    const before = await withCopy()
+    await visitor.get('/account')
+    await visitor.post('/sign-out', {})
+    const after = await withCopy()
+
+    assert.equal(before.status, 200)
+    assert.equal(after.status, 302)
+    assert.match(after.headers.get('location') ?? '', /^\/sign-in/)
+    assert.equal((await other.get('/account')).status, 200)
+    assert.equal((await other.get('/account/session')).status, 204)
   })
 
   test('a deactivated user is out at once and cannot come back', async ({ assert }) => {

@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import { transact } from '#core/unit_of_work'
 import { toDatabaseTime } from '#core/time'
 import {
+  deliverWebhook,
   FAILING_BEFORE_DISABLING_MS,
   FAILURES_BEFORE_DISABLING,
 } from '#events/actions/deliver_webhook'
@@ -15,6 +16,8 @@ import { findDelivery, getWebhook, listAttempts } from '#events/queries/read_web
 import { postEvent } from '#events/webhooks/post_event'
 import { webhookDeliveries } from '#events/webhooks/webhook_projection'
 import { SYSTEM } from '#accounts/audit'
+import { cancelRun } from '#jobs/actions/cancel_run'
+import { buryRun } from '#jobs/actions/change_run'
 import { expectedSignature } from '#tests/helpers/receiver'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 import { receiveStock } from '#stock/actions/receive_stock'
@@ -164,6 +167,68 @@ test.group('Webhooks', (group) => {
     await runDeliveries()
     assert.equal((await findDelivery(given[1].id))?.state, 'delivered')
     assert.lengthOf(receiver.received, 32)
+  })
+
+  test('a cancelled job leaves its delivery failed, with the reason, to be sent again', async ({
+    assert,
+    cleanup,
+  }) => {
+    const receiver = await startReceiver(cleanup)
+    const { id } = await makeWebhook({ url: receiver.url })
+    await record()
+    await drainProjections()
+    const [{ id: deliveryId, run_id: runId }] = await deliveriesOf(id)
+
+    assert.isTrue(await cancelRun(runId))
+    await runDeliveries(later())
+    const cancelled = await findDelivery(deliveryId)
+    const [attempt] = await listAttempts(deliveryId)
+    const webhook = await getWebhook(id)
+    await redeliver(deliveryId)
+    await runDeliveries()
+
+    assert.deepInclude(cancelled, { state: 'failed', attempts: 1 })
+    assert.deepInclude(attempt, { number: 1, status: null, error: 'The job was cancelled' })
+    // The receiver has done nothing wrong.
+    assert.equal(webhook.failures, 0)
+    assert.deepInclude(await findDelivery(deliveryId), { state: 'delivered', attempts: 2 })
+    assert.lengthOf(receiver.received, 1)
+  })
+
+  test('a job that is cancelled while it sends leaves no delivery waiting', async ({
+    assert,
+    cleanup,
+  }) => {
+    const receiver = await startReceiver(cleanup)
+    const { id } = await makeWebhook({ url: receiver.url })
+    await record()
+    await drainProjections()
+    const [{ id: deliveryId, run_id: runId }] = await deliveriesOf(id)
+    let isCancelled = false
+    receiver.answer = async (response) => {
+      isCancelled = await cancelRun(runId)
+      response.writeHead(500).end()
+    }
+
+    await deliverWebhook({ deliveryId, isLast: false }).catch(() => undefined)
+
+    assert.isTrue(isCancelled)
+    assert.equal((await findDelivery(deliveryId))?.state, 'failed')
+  })
+
+  test('a job that dies takes its delivery with it', async ({ assert }) => {
+    const { id } = await makeWebhook({ url: 'https://example.com/' })
+    await record()
+    await drainProjections()
+    const [{ id: deliveryId, run_id: runId }] = await deliveriesOf(id)
+    // As after so many tries that each ended its process.
+    await db.from('job_runs').where('id', runId).update({ state: 'running', attempts: 16 })
+
+    await buryRun({ id: runId, attempts: 16 }, new Error('the process was gone each time'))
+
+    const [attempt] = await listAttempts(deliveryId)
+    assert.equal((await findDelivery(deliveryId))?.state, 'failed')
+    assert.include(attempt.error, 'the process was gone each time')
   })
 
   test('one that fails for days is switched off, with a notice', async ({ assert, cleanup }) => {
