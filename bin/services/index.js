@@ -1,5 +1,6 @@
 import { startHadoop } from './hadoop.js'
 import { startKafka } from './kafka.js'
+import { fetchKafkaForPython } from './kafka_python.js'
 import { startMariadb } from './mariadb.js'
 import { startMinio } from './minio.js'
 import { startMoto } from './moto.js'
@@ -16,6 +17,7 @@ export const SERVICES = {
   mysql: startMysql,
   valkey: startValkey,
   kafka: startKafka,
+  kafka_python: fetchKafkaForPython,
   hadoop: startHadoop,
   s3: startS3,
   minio: startMinio,

@@ -34,6 +34,7 @@ def apply(event):
         change = sum(Decimal(movement["quantity"]) for movement in posting["movements"])
         quantity = Decimal(row[0] if row else 0) + change
         store.execute("INSERT OR REPLACE INTO stock VALUES (?, ?)", (posting["part"], str(quantity)))
+        print(f"{posting['kind']} of item {posting['part']}: now {quantity}", flush=True)
     store.execute("COMMIT")
 
 
@@ -41,7 +42,7 @@ if __name__ == "__main__":
     consumer = Consumer(
         {
             "bootstrap.servers": os.environ["KAFKA_BROKERS"],
-            "group.id": "stock-example",
+            "group.id": os.environ.get("GROUP", "stock-example"),
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
         }

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
@@ -46,8 +48,13 @@ class Program {
   #child: ChildProcess
   #listeners = new Set<() => void>()
 
-  constructor(command: string, args: string[], env: Record<string, string>) {
+  constructor(
+    command: string,
+    args: string[],
+    { env, cwd }: { env: Record<string, string>; cwd?: string }
+  ) {
     this.#child = spawn(command, args, {
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -141,9 +148,7 @@ test.group('The example in Python', (group) => {
     const receiver = new Program(
       'python3',
       [app.makePath('docs/examples/webhook_receiver.py'), '0'],
-      {
-        WEBHOOK_SECRET: secret,
-      }
+      { env: { WEBHOOK_SECRET: secret } }
     )
     cleanup(() => receiver.stop())
     const [port] = /\d+/.exec(await receiver.line(/^Listening on port/)) ?? []
@@ -171,38 +176,66 @@ test.group('The example in Python', (group) => {
   })
 })
 
+interface Example {
+  command: string
+  args: string[]
+  env: Record<string, string>
+  /** What it says when the second event has come. */
+  last: string
+}
+
+const EXAMPLES: Record<string, Example> = {
+  TypeScript: {
+    command: process.execPath,
+    args: [app.makePath('docs/examples/consumer.ts')],
+    env: {},
+    last: 'receive of item 7: now 25',
+  },
+}
+if (process.env.KAFKA_PYTHON_PACKAGES) {
+  EXAMPLES.Python = {
+    command: 'python3',
+    args: [app.makePath('docs/examples/consumer.py')],
+    env: { PYTHONPATH: process.env.KAFKA_PYTHON_PACKAGES },
+    last: 'receive of item 7: now 25.0',
+  }
+}
+
+/** A topic with an event that comes twice, and another one. */
+async function topicWithTwins(prefix: string): Promise<void> {
+  const brokers = process.env.KAFKA_BROKERS ?? ''
+  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING })
+  const [admin, producer] = [kafka.admin(), kafka.producer()]
+  await Promise.all([admin.connect(), producer.connect()])
+  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: `${prefix}.events` }] })
+  const data = { posting: { part: 7, kind: 'receive', movements: [{ quantity: '12.5' }] } }
+  const facts = { type: 'bincard.stock.moved.v1', subject: '7', data }
+  const eventId = await transact((unit) => recordEvent(unit, facts))
+  const row = await db.from('outbox_events').where('event_id', eventId).firstOrFail()
+  await db.from('outbox_events').where('event_id', eventId).delete()
+  const last = { ...JSON.parse(row.payload), id: randomUUID() }
+  const messages = [row, row, { ...row, payload: JSON.stringify(last) }].map(toMessage)
+  await producer.send({ topic: `${prefix}.events`, messages })
+  await Promise.all([admin.disconnect(), producer.disconnect()])
+}
+
 if (process.env.KAFKA_BROKERS) {
-  test.group('The example in TypeScript', (group) => {
-    group.each.timeout(120_000)
+  for (const [language, { command, args, env, last }] of Object.entries(EXAMPLES)) {
+    test.group(`The example in ${language} that follows the topic`, (group) => {
+      group.each.timeout(120_000)
 
-    test('follows the topic and counts what comes twice once', async ({ assert, cleanup }) => {
-      const prefix = `example-${randomUUID()}`
-      const brokers = process.env.KAFKA_BROKERS ?? ''
-      const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING })
-      const admin = kafka.admin()
-      const producer = kafka.producer()
-      await Promise.all([admin.connect(), producer.connect()])
-      cleanup(async () => {
-        await Promise.all([admin.disconnect(), producer.disconnect()])
-      })
-      await admin.createTopics({ waitForLeaders: true, topics: [{ topic: `${prefix}.events` }] })
-      const data = { posting: { part: 7, kind: 'receive', movements: [{ quantity: '12.5' }] } }
-      const facts = { type: 'bincard.example.v1', subject: '7', data }
-      const eventId = await transact((unit) => recordEvent(unit, facts))
-      const row = await db.from('outbox_events').where('event_id', eventId).firstOrFail()
-      await db.from('outbox_events').where('event_id', eventId).delete()
-      const last = JSON.parse(row.payload)
-      last.id = randomUUID()
-      const messages = [row, row, { ...row, payload: JSON.stringify(last) }].map(toMessage)
-      await producer.send({ topic: `${prefix}.events`, messages })
+      test('counts what comes twice once', async ({ assert, cleanup }) => {
+        const prefix = `example-${randomUUID()}`
+        await topicWithTwins(prefix)
+        const cwd = mkdtempSync(join(tmpdir(), 'bincard-example-'))
+        cleanup(() => rmSync(cwd, { recursive: true, force: true }))
 
-      const example = new Program(process.execPath, [app.makePath('docs/examples/consumer.ts')], {
-        KAFKA_PREFIX: prefix,
-        GROUP: prefix,
+        const settings = { ...env, KAFKA_PREFIX: prefix, GROUP: prefix }
+        const example = new Program(command, args, { env: settings, cwd })
+        cleanup(() => example.stop())
+        await example.line(/now 25(\.0)?$/)
+        assert.deepEqual(example.lines, ['receive of item 7: now 12.5', last])
       })
-      cleanup(() => example.stop())
-      await example.line(/now 25$/)
-      assert.deepEqual(example.lines, ['receive of item 7: now 12.5', 'receive of item 7: now 25'])
     })
-  })
+  }
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import env from '#start/env'
+import { forgetFigures, metricsText } from '#core/metrics/registry'
 import { transact } from '#core/unit_of_work'
 import { LostLease, markPublished, takeLease } from '#events/actions/hold_relay'
 import { LostPartition, moveInPartition } from '#events/actions/move_position'
@@ -14,6 +16,7 @@ import { Publisher } from '#events/kafka/publisher'
 import { Relay } from '#events/kafka/relay'
 import { deadLetterTopic, eventsTopic } from '#events/kafka/topics'
 import type { OutboxRow } from '#events/kafka/messages'
+import { registerProjection } from '#events/projection'
 import { countUnpublished } from '#events/queries/list_unpublished'
 import { readLags } from '#events/queries/read_lags'
 import { kafkaSettings, ownBroker, readTopic } from '#tests/helpers/kafka'
@@ -101,6 +104,32 @@ if (process.env.KAFKA_BROKERS && process.env.DB_CONNECTION === 'mysql') {
       assert.equal(letter.headers['bincard-projection'], recorder.name)
       assert.include(letter.headers['bincard-reason'], `cannot take ${bad}`)
       assert.match(letter.headers['bincard-source'], /^test-.*\.events\/\d+\/0$/)
+      const count = `bincard_dead_letters_total{projection="${recorder.name}"} 1\n`
+      assert.include(await metricsText(), count)
+    })
+
+    test('show backlog, lag and relay as metrics', async ({ assert, cleanup }) => {
+      const before = { eventLog: env.eventLog, kafka: env.kafka }
+      Object.assign(env, { eventLog: 'kafka', kafka: settings })
+      cleanup(() => void Object.assign(env, before))
+      cleanup(registerProjection(recorder))
+      const figures = () => {
+        forgetFigures()
+        return metricsText()
+      }
+      const ids = await recorder.recordMany(5)
+      const waiting = await figures()
+      log.start()
+      await recorder.has(ids)
+      const lag = `bincard_projection_lag_messages{projection="${recorder.name}"} 0\n`
+
+      const drained = await eventually(figures, (text) => text.includes(lag))
+
+      assert.match(waiting, /^bincard_outbox_backlog_events 5$/m)
+      assert.match(waiting, /^bincard_relay_up 0$/m)
+      assert.match(drained, /^bincard_outbox_backlog_events 0$/m)
+      assert.match(drained, /^bincard_relay_up 1$/m)
+      assert.match(drained, /^bincard_relay_failing_seconds 0$/m)
     })
 
     test('count once when a relay publishes them twice', async ({ assert }) => {
