@@ -8,16 +8,12 @@ interface Pool {
   numPendingAcquires(): number
 }
 
-/** The pools of this process; that of read replicas apart, where there are any. */
+/** The pools of this process, by the names of config/database: of the server, and of each replica that is in use. */
 function pools(): [string, Pool][] {
-  const found: [string, Pool][] = []
-  for (const { connection } of db.manager.connections.values()) {
-    if (!connection) continue
-    const { pool, readPool } = connection
-    if (pool) found.push(['write', pool])
-    if (readPool && readPool !== pool) found.push(['read', readPool])
-  }
-  return found
+  return [...db.manager.connections].flatMap(([name, { connection }]) => {
+    const pool = connection?.pool
+    return pool ? [[name, pool] as [string, Pool]] : []
+  })
 }
 
 function figuresOf(read: (pool: Pool) => number, labels: object = {}): Figure[] {
