@@ -2,6 +2,7 @@ import { registerExport } from '#core/export/registry'
 import { categoriesExport } from '#catalog/exports/categories_export'
 import { itemsExport } from '#catalog/exports/items_export'
 import { suppliersExport } from '#catalog/exports/suppliers_export'
+import { salesAnalysisExport } from '#insights/exports/sales_analysis_export'
 import { balanceExport } from '#stock/exports/balance_export'
 import { binCardExport } from '#stock/exports/bin_card_export'
 import { locationsExport } from '#stock/exports/locations_export'
@@ -17,3 +18,4 @@ registerExport(transactionsExport)
 registerExport(balanceExport)
 registerExport(lotsExport)
 registerExport(binCardExport)
+registerExport(salesAnalysisExport)

@@ -1,4 +1,5 @@
 import router from '@adonisjs/core/services/router'
+import { exportRoutes } from '#core/export/export_routes'
 import { defineEndpoint } from '#core/http/endpoint'
 import { showDashboard } from '#insights/controllers/api_dashboard_controller'
 import { PRESETS } from '#insights/day_range'
@@ -8,6 +9,8 @@ const DashboardController = () => import('#insights/controllers/dashboard_contro
 const DashboardFiguresController = () =>
   import('#insights/controllers/dashboard_figures_controller')
 const SalesAnalysisController = () => import('#insights/controllers/sales_analysis_controller')
+const SalesAnalysisExportsController = () =>
+  import('#insights/controllers/sales_analysis_exports_controller')
 const AlertsController = () => import('#insights/controllers/alerts_controller')
 const ItemRelatedController = () => import('#insights/controllers/item_related_controller')
 const ItemHistoryController = () => import('#insights/controllers/item_history_controller')
@@ -54,6 +57,7 @@ router
       .post('/insights/sales', [SalesAnalysisController, 'store'])
       .as('insights.sales.run')
       .use(middleware.can(['sales_order', 'change']))
+    exportRoutes('/insights/sales', SalesAnalysisExportsController, 'insights.sales.export')
   })
   .use([...pageMiddleware(), middleware.signedIn(), middleware.can(['stock', 'view'])])
 

@@ -28,12 +28,12 @@ export const salesAnalysisCard: CardDefinition = {
       origin: originTexts(analysis),
       fault: faultView(analysis),
       chart: rows.length > 0 ? await drawItems(rows, size) : null,
-      rows: rows.map(({ name, total, profit }) => ({
-        name,
-        href: itemLink(name),
-        sales: cents(total),
-        profit: cents(profit),
-        margin: percent(profit, total),
+      rows: rows.map((row) => ({
+        name: row.name,
+        href: itemLink(row),
+        sales: cents(row.total),
+        profit: cents(row.profit),
+        margin: percent(row.profit, row.total),
       })),
     }
   },

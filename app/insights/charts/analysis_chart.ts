@@ -3,8 +3,9 @@ import type { CardSize } from '#insights/cards/card'
 import { drawBars, profitSeries, salesSeries } from '#insights/charts/dashboard_charts'
 import type { AnalysisRow } from '#insights/queries/list_analysis'
 
-/** What an item's name finds; a result has names and no ids. */
-export function itemLink(name: string): string {
+/** The item; where several or none have the name that the result tells, what it finds. */
+export function itemLink({ partId, name }: AnalysisRow): string {
+  if (partId !== null) return `/items/${partId}`
   return `/items?${new URLSearchParams({ search: name, status: 'all' })}`
 }
 
@@ -17,9 +18,9 @@ export function drawItems(rows: readonly AnalysisRow[], size: CardSize) {
       salesSeries(rows.map(({ total }) => total)),
       profitSeries(rows.map(({ profit }) => profit)),
     ],
-    targets: rows.map(({ name, total, profit }) => ({
-      title: `${name}: ${viewHelpers.cents(total)}, ${viewHelpers.cents(profit)}`,
-      href: itemLink(name),
+    targets: rows.map((row) => ({
+      title: `${row.name}: ${viewHelpers.cents(row.total)}, ${viewHelpers.cents(row.profit)}`,
+      href: itemLink(row),
     })),
   })
 }

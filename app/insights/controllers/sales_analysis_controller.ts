@@ -13,7 +13,11 @@ import { findAnalysisRun, findFailedRun, runAnalysis } from '#insights/analysis/
 import { percent } from '#insights/cards/change_text'
 import { drawItems, itemLink } from '#insights/charts/analysis_chart'
 import {
-  ANALYSIS_ORDERINGS,
+  analysisChips,
+  analysisListQuery,
+  readAnalysisList,
+} from '#insights/controllers/analysis_table'
+import {
   DEFAULT_ORDERING,
   listAnalysis,
   sumAnalysis,
@@ -30,7 +34,6 @@ import {
 
 const { cents, money } = viewHelpers
 const CHARTED_ITEMS = 10
-const LONGEST_SEARCH = 200
 const BEST_SELLERS: AnalysisList = { search: '', ordering: DEFAULT_ORDERING }
 /** Somebody waits for the page: a replica that is further behind is not waited for. */
 const REPLICA_WITHIN_MS = 300
@@ -39,7 +42,7 @@ const REPLICA_WITHIN_MS = 300
 export default class SalesAnalysisController {
   async index(ctx: HttpContext) {
     const table = await openTable(ctx, SALES_ANALYSIS_TABLE)
-    const list = readList(table.query)
+    const list = readAnalysisList(table.query)
     const analysis = await readAnalysis()
     const bounds = { offset: (table.page - 1) * table.pageSize, limit: table.pageSize + 1 }
     const { all, found, rows, top } = await readFromReplica(
@@ -63,11 +66,9 @@ export default class SalesAnalysisController {
       list,
       page: table.page,
       table: table.show({
-        query: listQuery(list),
+        query: analysisListQuery(list),
         ordering: list.ordering,
-        chips: list.search
-          ? [{ text: t('Search: {text}', { text: list.search }), parameters: ['search'] }]
-          : [],
+        chips: analysisChips(list),
       }),
     })
   }
@@ -143,30 +144,16 @@ async function readFigures(
   }
 }
 
-function toRowView({ position, name, total, profit }: AnalysisRow, all: bigint) {
+function toRowView(row: AnalysisRow, all: bigint) {
+  const { position, name, total, profit } = row
   return {
     position,
     name,
-    href: itemLink(name),
+    href: itemLink(row),
     sales: money(total),
     profit: money(profit),
     isLoss: profit < 0n,
     margin: percent(profit, total),
     share: percent(total, all),
   }
-}
-
-function readList(query: Record<string, unknown>): AnalysisList {
-  const ordering = typeof query.ordering === 'string' ? query.ordering : ''
-  return {
-    search: typeof query.search === 'string' ? query.search.trim().slice(0, LONGEST_SEARCH) : '',
-    ordering: ANALYSIS_ORDERINGS.includes(ordering.replace(/^-/, '')) ? ordering : DEFAULT_ORDERING,
-  }
-}
-
-function listQuery({ search, ordering }: AnalysisList): string {
-  const parameters = new URLSearchParams()
-  if (search) parameters.set('search', search)
-  if (ordering !== DEFAULT_ORDERING) parameters.set('ordering', ordering)
-  return parameters.toString()
 }

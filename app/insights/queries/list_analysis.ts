@@ -3,13 +3,15 @@ import { toScaled } from '#core/decimal'
 import { reader } from '#core/replicas'
 import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
-import type { Row } from '#core/sql'
+import { inPieces, type Row } from '#core/sql'
 import type { Analysis } from '#insights/analysis/read_analysis'
 
 export interface AnalysisRow {
   /** Of the row, in the order of the result. */
   position: number
   name: string
+  /** Null where several items or none have this name: the result of Hadoop has no ids. */
+  partId: number | null
   total: bigint
   profit: bigint
 }
@@ -28,31 +30,49 @@ export interface AnalysisList {
 export const ANALYSIS_ORDERINGS = ['name', 'total', 'profit']
 export const DEFAULT_ORDERING = '-total'
 
+const NAMES_AT_ONCE = 500
+
 interface Bounds {
   offset: number
   limit: number
 }
 
-/** The items of the analysis, as they are searched and sorted. */
+/** The items of the analysis, as they are searched and sorted; all without bounds. */
 export async function listAnalysis(
   analysis: Analysis,
   { search, ordering }: AnalysisList,
-  { offset, limit }: Bounds
+  bounds?: Bounds
 ): Promise<AnalysisRow[]> {
   const query = rowsOf(analysis, search)
   const column = ordering.replace(/^-/, '')
   query.orderBy(`r.${column}`, ordering.startsWith('-') ? 'desc' : 'asc').orderBy('r.position')
+  if (bounds) query.offset(bounds.offset).limit(bounds.limit)
   const rows: Row[] = await query
     .select('r.position', 'r.name')
     .select(db.raw('CAST(r.total AS CHAR) AS total'), db.raw('CAST(r.profit AS CHAR) AS profit'))
-    .offset(offset)
-    .limit(limit)
+  const named = analysis.isOnHadoop && bounds ? await partsOfNames(rows) : null
   return rows.map((row) => ({
     position: Number(row.position),
     name: String(row.name),
+    partId: analysis.isOnHadoop ? (named?.get(String(row.name)) ?? null) : Number(row.position),
     total: toScaled(row.total),
     profit: toScaled(row.profit),
   }))
+}
+
+/** The only item of each name; names that several items have lead to none. */
+async function partsOfNames(rows: readonly Row[]): Promise<Map<string, number | null>> {
+  const found = new Map<string, number | null>()
+  for (const names of inPieces([...new Set(rows.map(({ name }) => String(name)))], NAMES_AT_ONCE)) {
+    const parts: Row[] = await db
+      .from('parts')
+      .whereIn('name', [...names])
+      .select('id', 'name')
+    for (const { id, name } of parts) {
+      found.set(String(name), found.has(String(name)) ? null : Number(id))
+    }
+  }
+  return found
 }
 
 export async function sumAnalysis(analysis: Analysis, search: string): Promise<AnalysisSums> {

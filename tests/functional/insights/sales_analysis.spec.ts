@@ -57,6 +57,36 @@ test.group('Sales analysis by SQL', (group) => {
     assert.include(none, 'No item matches these filters.')
   })
 
+  test('leads to the item itself', async ({ assert }) => {
+    const visitor = await viewer()
+    const { text } = await visitor.get(`/insights/sales?search=${word}`)
+    const { id } = await db.from('parts').where('name', `${word} chair`).firstOrFail()
+
+    assert.include(text, `href="/items/${id}">${word} chair</a>`)
+  })
+
+  test('is a file of what is found, as it is sorted', async ({ assert }) => {
+    await sell(`=${word} cup`, 8n)
+    await drainProjections()
+    const visitor = await viewer()
+    const path = `/insights/sales/export.csv?search=${word}&ordering=name`
+    const { text } = await visitor.get(`${path}&columns=name,total,profit,margin`)
+    const lines = text.replace('\uFEFF', '').trim().split('\r\n')
+    const sheet = await visitor.get(`/insights/sales/export.xlsx?search=${word}`)
+
+    assert.deepEqual(lines, [
+      'Item,Sales,Profit,Margin (%)',
+      `'=${word} cup,8.00,2.00,25`,
+      `${word} chair,30.00,24.00,80`,
+      `${word} gift,5.00,-1.00,-20`,
+      `${word} lamp <b>,10.00,4.00,40`,
+    ])
+    assert.equal(sheet.status, 200)
+    const page = await visitor.get(`/insights/sales?search=${word}&ordering=name`)
+    assert.include(page.text, '/insights/sales/export.csv?')
+    assert.include(page.text, `search=${word}`)
+  })
+
   test('is a card of the dashboard', async ({ assert }) => {
     const { text } = await (await viewer()).get('/')
 
