@@ -3,7 +3,11 @@ import { today } from '#core/time'
 import type { ExportQuery, OpenTable, TableExport } from '#core/export/table_export'
 import { numbersOf, tableOfIds } from '#core/export/walk'
 import { KIND_LABELS } from '#stock/ledger/kinds'
-import { countTransactions, walkTransactions } from '#stock/queries/list_transactions'
+import {
+  countTransactions,
+  orderTransactions,
+  walkTransactions,
+} from '#stock/queries/list_transactions'
 import { readTransactionRows, type TransactionRow } from '#stock/queries/transaction_rows'
 import { textsOf, transactionFilterTexts } from '#stock/queries/filter_texts'
 import { ListQuery } from '#stock/validators/list_query'
@@ -52,7 +56,7 @@ export const transactionsExport: TableExport<TransactionRow> = {
   fileName: async ({ from, to }) =>
     from || to ? `transactions-${from || 'start'}-${to || today()}` : `transactions-${today()}`,
   filters: async (query) => textsOf(await transactionFilterTexts(ListQuery.of(query))),
-  open: async (query, ids) => (ids.length > 0 ? openChosen(numbersOf(ids)) : openFilter(query)),
+  open: (query, ids) => (ids.length > 0 ? openChosen(query, numbersOf(ids)) : openFilter(query)),
 }
 
 async function openFilter(query: ExportQuery): Promise<OpenTable<TransactionRow>> {
@@ -63,8 +67,14 @@ async function openFilter(query: ExportQuery): Promise<OpenTable<TransactionRow>
   }
 }
 
-function openChosen(ids: readonly number[]): OpenTable<TransactionRow> {
-  return tableOfIds(ids, (piece) => readTransactionRows(reader(), piece))
+/** In the order of the list, whatever order they were chosen in. */
+async function openChosen(
+  query: ExportQuery,
+  ids: readonly number[]
+): Promise<OpenTable<TransactionRow>> {
+  const { isOldestFirst } = await readTransactionFilter(ListQuery.of(query))
+  const inOrder = await orderTransactions(ids, { isOldestFirst })
+  return tableOfIds(inOrder, (piece) => readTransactionRows(reader(), piece))
 }
 
 /** Of a transfer where it left; of everything else where it happened. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { reader } from '#core/replicas'
-import { selectRows, type Binding } from '#core/sql'
+import { inPieces, selectRows, type Binding, type Row } from '#core/sql'
 import {
   planTransactions,
   type Condition,
@@ -10,6 +10,7 @@ import {
 import { readTransactionRows, type TransactionRow } from '#stock/queries/transaction_rows'
 
 const ROWS_A_PIECE = 200
+const IDS_AT_ONCE = 500
 
 export interface TransactionPage {
   rows: TransactionRow[]
@@ -72,6 +73,22 @@ export async function* walkTransactions(
       { sql: `(p.day ${beyond} ? OR p.id ${beyond} ?)`, bindings: [last.day, last.id] },
     ]
   }
+}
+
+/** These transactions in the order of the list; those that do not exist are left out. */
+export async function orderTransactions(
+  ids: readonly number[],
+  { isOldestFirst }: Pick<TransactionFilter, 'isOldestFirst'>,
+  client: QueryClientContract = reader()
+): Promise<number[]> {
+  const found: { id: number; day: string }[] = []
+  for (const piece of inPieces(ids, IDS_AT_ONCE)) {
+    const rows: Row[] = await client.from('stock_postings').whereIn('id', piece).select('id', 'day')
+    found.push(...rows.map(({ id, day }) => ({ id: Number(id), day: String(day) })))
+  }
+  found.sort((a, b) => (a.day === b.day ? a.id - b.id : a.day < b.day ? -1 : 1))
+  const inOrder = found.map(({ id }) => id)
+  return isOldestFirst ? inOrder : inOrder.reverse()
 }
 
 async function readIds(

@@ -61,6 +61,15 @@ test.group('Exports of lists', () => {
     assert.lengthOf(before, 1)
     const entries = await get(`/transactions/export.csv?item=${partId}&columns=type,quantity,total`)
     assert.deepEqual(entries, ['Type,Quantity,Total', 'Sale,-2.5,1500.00', 'Stock in,10,4800.00'])
+    const posted = await db.from('stock_postings').where('part_id', partId).orderBy('id')
+    const ids = posted.map((row) => row.id)
+    for (const [ordering, kinds] of [
+      ['-date', ['Sale', 'Stock in']],
+      ['date', ['Stock in', 'Sale']],
+    ] as const) {
+      const path = `/transactions/export.csv?ids=${ids.join()},999999999&columns=type`
+      assert.deepEqual(await get(`${path}&ordering=${ordering}`), ['Type', ...kinds])
+    }
     const lots = await get(
       `/items/${partId}/stock/export.csv?columns=item,location,quantity,unit_cost`
     )
