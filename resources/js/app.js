@@ -18,6 +18,7 @@ htmx.config.allowEval = false
 htmx.config.includeIndicatorStyles = false
 htmx.config.selfRequestsOnly = true
 // "Back" asks the server: a list is shown as it is now, and fields and pickers work in it.
+// (hx-history of the body says so as well, so that nothing is copied for it.)
 htmx.config.historyCacheSize = 0
 htmx.config.refreshOnHistoryMiss = true
 

@@ -140,7 +140,7 @@ async function fetchList(list, later) {
       source: list,
       target: list,
       select: `#${list.id}`,
-      swap: 'outerHTML show:none',
+      swap: 'outerHTML show:none settle:0ms',
     })
   } finally {
     fetching.delete(list)

@@ -19,18 +19,31 @@ document.body.append(status)
 
 /** A header can only stick to the window where the table needs no scroll box of its own. */
 const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) fit(target)
+  for (const { target } of entries) {
+    if (target.isConnected) fit(target)
+    else sizes.unobserve(target)
+  }
 })
+
+/** What each table was last, by its region: the rows of another page begin so, and are laid out once. */
+const wide = new Map()
 
 function fit(scroll) {
   const isWide = scroll.firstElementChild.scrollWidth > scroll.clientWidth + 1
+  const region = regionOf(scroll)
+  if (region?.id) wide.set(region.id, isWide)
+  mark(scroll, isWide)
+}
+
+function mark(scroll, isWide) {
   scroll.classList.toggle('is-wide', isWide)
   scroll.classList.toggle('is-free', !isWide)
 }
 
 function prepare(region) {
   for (const scroll of region.querySelectorAll('.table-scroll')) {
-    fit(scroll)
+    if (region.id && wide.has(region.id)) mark(scroll, wide.get(region.id))
+    // Tells the size it has as well, before anything is painted.
     sizes.observe(scroll)
   }
   prepareRows(region)

@@ -21,6 +21,8 @@ export async function openTable(
   { path }: { path?: string } = {}
 ) {
   const queryString: QueryString = ctx.request.qs()
+  // What a swap of the region was answered must not be shown as the page when one goes back to it.
+  ctx.response.vary(['HX-Request', 'HX-Target'])
   const settings = await readTableSettings(ctx.actor.id, definition.name)
   const views = path ? [] : await listTableViews(ctx.actor, definition.name)
   const view = openView(queryString, views, settings)

@@ -188,7 +188,7 @@ export class ShownTable {
       'hx-target': `#${this.regionId}`,
       'hx-select': `#${this.regionId}`,
       'hx-select-oob': `${this.sideParts},#filter-count`,
-      'hx-swap': 'outerHTML show:none',
+      'hx-swap': 'outerHTML show:none settle:0ms',
       'hx-sync': 'this:replace',
     })
   }

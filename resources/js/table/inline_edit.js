@@ -134,7 +134,7 @@ class CellEditor {
       source: this.region,
       target: this.region,
       select: `#${this.region.id}`,
-      swap: 'outerHTML show:none',
+      swap: 'outerHTML show:none settle:0ms',
     })
   }
 }
