@@ -6,6 +6,7 @@ import { sendWebhook } from '#start/webhooks'
 import { cleanExports } from '#files/jobs/clean_exports'
 import { cleanStores } from '#files/jobs/clean_stores'
 import { exportTable } from '#files/jobs/export_table'
+import { makePictureSizes } from '#files/jobs/make_picture_sizes'
 import { makeSizes } from '#files/jobs/make_sizes'
 import { removeFilesLater } from '#files/jobs/remove_files'
 import { registerJob } from '#jobs/registry'
@@ -41,6 +42,7 @@ const jobs = [
   exportBiJob,
   checkUpload,
   makeSizes,
+  makePictureSizes,
   cleanAttachments,
   sendWebhook,
 ]

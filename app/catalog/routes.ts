@@ -16,6 +16,7 @@ const ItemFieldsController = () => import('#catalog/controllers/item_fields_cont
 const ItemPreviewsController = () => import('#catalog/controllers/item_previews_controller')
 const ItemTotalsController = () => import('#catalog/controllers/item_totals_controller')
 const PicturesController = () => import('#catalog/controllers/pictures_controller')
+const CompanyPicturesController = () => import('#catalog/controllers/company_pictures_controller')
 const CompanyExportsController = () => import('#catalog/controllers/company_exports_controller')
 const CategoryExportsController = () => import('#catalog/controllers/category_exports_controller')
 const LookupsController = () => import('#catalog/controllers/lookups_controller')
@@ -52,16 +53,6 @@ router
     router.get('/:id', [ItemsController, 'show']).as('show')
     router.get('/:id/edit', [ItemsController, 'edit']).as('edit').use(may('part', 'change'))
     router.get('/:id/changes', [ItemChangesController, 'show']).as('changes')
-    router.get('/:id/picture', [PicturesController, 'show']).as('picture')
-    router
-      .post('/:id/picture/delete', [PicturesController, 'destroy'])
-      .as('picture.delete')
-      .use(may('part', 'change'))
-    router
-      .post('/:id/picture/:imageId/restore', [PicturesController, 'restore'])
-      .as('picture.restore')
-      .where('imageId', NUMBER)
-      .use(may('part', 'change'))
     router.post('/:id', [ItemsController, 'update']).as('update').use(may('part', 'change'))
     router.post('/:id/delete', [ItemsController, 'destroy']).as('delete').use(may('part', 'delete'))
     router
@@ -78,11 +69,8 @@ router
   .where('id', NUMBER)
   .use([...pageMiddleware(), middleware.signedIn(), may('part', 'view')])
 
-router
-  .post('/items/:id/picture', [PicturesController, 'store'])
-  .as('items.picture.store')
-  .where('id', NUMBER)
-  .use([...uploadMiddleware(), middleware.signedIn(), may('part', 'change')])
+pictureRoutes('/items', { controller: PicturesController, area: 'part' })
+pictureRoutes('/suppliers', { controller: CompanyPicturesController, area: 'purchase_order' })
 
 // What the list of items does beyond showing them.
 router
@@ -171,3 +159,30 @@ router
   .as('suppliers')
   .where('id', NUMBER)
   .use([...pageMiddleware(), middleware.signedIn(), may('purchase_order', 'view')])
+
+type PicturesOf = typeof PicturesController | typeof CompanyPicturesController
+
+/** The addresses of the picture of an object. */
+function pictureRoutes(path: string, { controller, area }: { controller: PicturesOf; area: Area }) {
+  const name = `${path.slice(1)}.picture`
+  const change = may(area, 'change')
+  router
+    .group(() => {
+      router.get('/', [controller, 'show']).as('show')
+      router.post('/delete', [controller, 'destroy']).as('delete').use(change)
+      router
+        .post('/:imageId/restore', [controller, 'restore'])
+        .as('restore')
+        .where('imageId', NUMBER)
+        .use(change)
+    })
+    .prefix(`${path}/:id/picture`)
+    .as(name)
+    .where('id', NUMBER)
+    .use([...pageMiddleware(), middleware.signedIn(), may(area, 'view')])
+  router
+    .post(`${path}/:id/picture`, [controller, 'store'])
+    .as(`${name}.store`)
+    .where('id', NUMBER)
+    .use([...uploadMiddleware(), middleware.signedIn(), change])
+}

@@ -12,6 +12,7 @@ import { updateCategory } from '#catalog/actions/update_category'
 import { updateCompany } from '#catalog/actions/update_company'
 import { updatePart } from '#catalog/actions/update_part'
 import { pictureUpload } from '#catalog/controllers/api/picture_upload'
+import { COMPANY_PICTURES, PART_PICTURES } from '#catalog/picture_owners'
 import PartsController from '#catalog/controllers/api/parts_controller'
 import { categoryResource } from '#catalog/resources/category'
 import { companyResource } from '#catalog/resources/company'
@@ -44,29 +45,33 @@ for (const path of [categoryResource.path, '/api/categories/']) {
   )
 }
 
-defineResourceEndpoints(companyResource, {
-  create: createCompany,
-  update: updateCompany,
-  remove: deleteCompany,
-})
+defineResourceEndpoints(
+  companyResource,
+  { create: createCompany, update: updateCompany, remove: deleteCompany },
+  { upload: pictureUpload(COMPANY_PICTURES) }
+)
 
 // The same companies, but only those that supply; one made here supplies.
-defineResourceEndpoints(supplierResource, {
-  create: (values, actor, unit) => createCompany({ ...values, is_supplier: true }, actor, unit),
-  update: updateCompany,
-  remove: deleteCompany,
-})
+defineResourceEndpoints(
+  supplierResource,
+  {
+    create: (values, actor, unit) => createCompany({ ...values, is_supplier: true }, actor, unit),
+    update: updateCompany,
+    remove: deleteCompany,
+  },
+  { upload: pictureUpload(COMPANY_PICTURES) }
+)
 
 // A new part may come with stock, so the stock module answers POST to both addresses of parts.
 defineResourceEndpoints(
   partResource,
   { update: updatePart, remove: erasePart, bulk: ['change'] },
-  { upload: pictureUpload }
+  { upload: pictureUpload(PART_PICTURES) }
 )
 defineResourceEndpoints(
   partResource,
   { update: updatePart, bulk: ['change'] },
-  { path: '/api/parts/', prepare: namedReferences, upload: pictureUpload }
+  { path: '/api/parts/', prepare: namedReferences, upload: pictureUpload(PART_PICTURES) }
 )
 
 defineEndpoint(

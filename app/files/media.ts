@@ -30,3 +30,12 @@ export const media = {
     return mediaStore.remove(keys)
   },
 }
+
+/** The whole of a file, in memory. Throws when it is gone. */
+export async function readMedia(key: string): Promise<Uint8Array> {
+  const found = await mediaStore.find(key)
+  if (!found) throw new Error(`There is no file "${key}"`)
+  const pieces: Buffer[] = []
+  for await (const piece of await found.stream()) pieces.push(piece)
+  return Buffer.concat(pieces)
+}

@@ -15,4 +15,3 @@ router
   .get('/media/*', [MediaController, 'show'])
   .as('files.media')
   .use([withoutCookies, middleware.session(), middleware.anyActor()])
-  .use(middleware.can(['part', 'view']))

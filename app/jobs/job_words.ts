@@ -22,6 +22,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'clean_pictures': translatable('Clean-up of pictures'),
   'export_bi': translatable('Export for BI tools'),
   'check_upload': translatable('Check of an uploaded file'),
+  'make_picture_sizes': translatable('Sizes of a picture'),
   'make_sizes': translatable('Small pictures of an attachment'),
   'clean_attachments': translatable('Clean-up of attachments'),
   'import.check': translatable('Check of an import'),

@@ -48,7 +48,7 @@ function pasted(event) {
 }
 
 function isMeant(section, event) {
-  const hasPicture = Boolean(document.querySelector('#item-picture [data-picture-file]'))
+  const hasPicture = Boolean(document.querySelector('#picture [data-picture-file]'))
   return !hasPicture || section.contains(event.target) || section.matches(':hover, :focus-within')
 }
 

@@ -4,6 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import { parseQuantity } from '#core/decimal'
 import { SYSTEM } from '#accounts/audit'
 import { setPicture } from '#catalog/actions/change_picture'
+import { PART_PICTURES } from '#catalog/picture_owners'
 import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
@@ -45,7 +46,7 @@ const HAND_OVER = `([kind, base64]) => {
   data.items.add(new File([content], 'photo.jpg', { type: 'image/jpeg' }))
   const init = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data }
   const event = kind === 'drop' ? new DragEvent('drop', init) : new ClipboardEvent('paste', init)
-  document.querySelector('#item-picture').dispatchEvent(event)
+  document.querySelector('#picture').dispatchEvent(event)
 }`
 
 function handOver(page: Page, kind: 'drop' | 'paste', bytes: Buffer) {
@@ -63,7 +64,7 @@ test.group('The page of an item in the browser', () => {
     await page.setViewportSize(DESK)
     const texts = complaints(page)
     await signIn(page, `/items/${id}`)
-    const shown = page.locator('#item-picture img')
+    const shown = page.locator('#picture img')
     const chooser = page.waitForEvent('filechooser')
     await page.getByText('Drop, paste or choose a file').click()
     await (
@@ -78,7 +79,7 @@ test.group('The page of an item in the browser', () => {
     const sources = [await shown.getAttribute('src')]
     for (const kind of ['drop', 'paste'] as const) {
       await handOver(page, kind, await makePicture())
-      await page.locator(`#item-picture img:not([src="${sources.at(-1)}"])`).waitFor()
+      await page.locator(`#picture img:not([src="${sources.at(-1)}"])`).waitFor()
       sources.push(await shown.getAttribute('src'))
     }
     assert.lengthOf(new Set(sources), 3)
@@ -220,7 +221,7 @@ test.group('The page of an item in the browser', () => {
     const facts = { partId, locationId, actorId: null }
     await receiveStock({ ...facts, quantity: parseQuantity('9'), reason: 'Delivery' })
     await issueStock({ ...facts, quantity: parseQuantity('2') })
-    await setPicture({ partId, bytes: await makePicture() }, SYSTEM)
+    await setPicture({ owner: PART_PICTURES, id: partId, bytes: await makePicture() }, SYSTEM)
     await drainProjections()
     const page = await browserContext.newPage()
     await signIn(page, `/items/${partId}`)

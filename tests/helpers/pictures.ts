@@ -1,5 +1,7 @@
 import sharp from 'sharp'
+import { makePictureSizes } from '#files/jobs/make_picture_sizes'
 import { baseUrl } from '#tests/helpers/api'
+import { runJob } from '#tests/helpers/attachments'
 import type { Visitor } from '#tests/helpers/visitor'
 
 interface PictureFacts {
@@ -30,18 +32,24 @@ export interface UploadAnswer {
   headers: Headers
 }
 
-/** Sends a file to the picture of an item as the page's script does; `csrf: false` leaves the token out. */
+/** Makes the sizes of a picture, of which the address is known, now. */
+export function makeSizesOfPicture(image: string) {
+  const [, key, folder] = /^\/media\/((\w+)\/\d+\/\w+)-/.exec(image) ?? []
+  return runJob(makePictureSizes, { folder, key })
+}
+
+/** Sends a file to the picture of an item (or at another `place`) as the page's script does; `csrf: false` leaves the token out. */
 export async function uploadPicture(
   visitor: Visitor,
-  partId: number,
+  id: number,
   bytes: Uint8Array,
-  { csrf = true, name = 'photo.jpg', field = 'image', script = true } = {}
+  { csrf = true, name = 'photo.jpg', field = 'image', script = true, place = '/items' } = {}
 ): Promise<UploadAnswer> {
   const page = await visitor.get('/account')
   const token = /name="csrf-token" content="([^"]+)"/.exec(page.text)?.[1] ?? ''
   const form = new FormData()
   form.append(field, new File([new Uint8Array(bytes)], name))
-  const answer = await fetch(`${baseUrl()}/items/${partId}/picture`, {
+  const answer = await fetch(`${baseUrl()}${place}/${id}/picture`, {
     method: 'POST',
     body: form,
     redirect: 'manual',

@@ -3,6 +3,7 @@ import { isStillReferenced } from '#core/constraint_faults'
 import { InvalidInput } from '#core/exceptions'
 import { t } from '#core/i18n'
 import { lockRow } from '#core/resource/write_rows'
+import type { Row } from '#core/sql'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 import { audit } from '#accounts/audit'
 import { keepDeleted } from '#accounts/deletions'
@@ -12,7 +13,13 @@ import { companyResource } from '#catalog/resources/company'
 export function deleteCompany(id: number, actor: Actor, outer?: UnitOfWork): Promise<void> {
   return transact(async (unit) => {
     const row = await lockRow(unit, companyResource, id)
-    await keepDeleted(unit, actor, { kind: 'company', table: 'companies', row })
+    const rows: Row[] = await unit.trx.from('company_images').where('company_id', id)
+    await keepDeleted(unit, actor, {
+      kind: 'company',
+      table: 'companies',
+      row,
+      dependents: [{ table: 'company_images', rows }],
+    })
     await erase(unit, id)
     await audit(unit, actor, {
       action: 'delete',

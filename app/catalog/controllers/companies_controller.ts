@@ -20,7 +20,9 @@ import { companyTable, readRole } from '#catalog/controllers/company_table'
 import { editForm, parseChange, parseNew, saveEdited } from '#catalog/controllers/form'
 import { inPagesWords, refuseForm } from '#catalog/controllers/form_words'
 import { itemTable } from '#catalog/controllers/item_table'
+import { COMPANY_PICTURES } from '#catalog/picture_owners'
 import { readCompany } from '#catalog/queries/read_company'
+import { readPicture } from '#catalog/queries/read_pictures'
 import { companyResource } from '#catalog/resources/company'
 
 const STILL_NAMED = translatable(
@@ -37,7 +39,11 @@ export default class CompaniesController {
     const company = await readCompany(toId(ctx.params.id))
     const embedding = { path: `/suppliers/${company.id}`, within: { supplierId: company.id } }
     const items = await itemTable(ctx, embedding)
-    return ctx.view.render('pages/catalog/companies/show', { company, ...items })
+    return ctx.view.render('pages/catalog/companies/show', {
+      company,
+      picture: await readPicture(COMPANY_PICTURES, company.id),
+      ...items,
+    })
   }
 
   async create(ctx: HttpContext) {

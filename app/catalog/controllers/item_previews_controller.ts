@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { toId } from '#core/http/form_fields'
+import { PART_PICTURES } from '#catalog/picture_owners'
 import { readItem } from '#catalog/queries/read_item'
 import { readPicture } from '#catalog/queries/read_pictures'
 
@@ -9,7 +10,7 @@ export default class ItemPreviewsController {
     const item = await readItem(toId(ctx.params.id))
     return ctx.view.render('pages/catalog/items/preview', {
       item,
-      picture: await readPicture(item.id),
+      picture: await readPicture(PART_PICTURES, item.id),
     })
   }
 }

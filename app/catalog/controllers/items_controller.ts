@@ -24,6 +24,7 @@ import { itemListQuery, placeOf, readItemList } from '#catalog/controllers/item_
 import { itemTable } from '#catalog/controllers/item_table'
 import { neighboursOf } from '#catalog/queries/list_items'
 import { readItem } from '#catalog/queries/read_item'
+import { PART_PICTURES } from '#catalog/picture_owners'
 import { readPicture } from '#catalog/queries/read_pictures'
 import { partResource } from '#catalog/resources/part'
 
@@ -71,7 +72,7 @@ export default class ItemsController {
       listQuery: itemListQuery(list),
       place,
       neighbours: place === null ? null : await neighboursOf(item.id, list, place),
-      picture: await readPicture(item.id),
+      picture: await readPicture(PART_PICTURES, item.id),
       ...chooseSection(ctx),
     })
   }

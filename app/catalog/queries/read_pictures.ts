@@ -1,12 +1,17 @@
 import db from '@adonisjs/lucid/services/db'
+import type { Area } from '#core/access'
 import { NotFound } from '#core/exceptions'
 import type { Row } from '#core/sql'
 import { pictureUrl } from '#files/pictures/picture_sizes'
+import type { PictureOwner } from '#catalog/picture_owners'
 
-/** What the page shows in the place of a part's picture. */
-export interface PartPicture {
-  partId: number
+/** What a page shows in the place of an object's picture. */
+export interface ShownPicture {
+  ownerId: number
   name: string
+  /** Where it is uploaded to, and by whom. */
+  path: string
+  area: Area
   medium: string | null
   large: string | null
   width: number | null
@@ -15,27 +20,30 @@ export interface PartPicture {
   previousId: number | null
 }
 
-/** Throws {@link NotFound} when there is no such part. */
-export async function readPicture(partId: number): Promise<PartPicture> {
-  const part: Row | null = await db
-    .from('parts')
-    .where('id', partId)
+/** Throws {@link NotFound} when there is no such object. */
+export async function readPicture(owner: PictureOwner, id: number): Promise<ShownPicture> {
+  const { resource, table, column, path, area } = owner
+  const row: Row | null = await db
+    .from(resource.table)
+    .where('id', id)
     .select('name', 'image')
     .first()
-  if (!part) throw new NotFound('Item')
+  if (!row) throw new NotFound(resource.title)
   const images: Row[] = await db
-    .from('part_images')
-    .where('part_id', partId)
+    .from(table)
+    .where(column, id)
     .orderBy('removed_at', 'desc')
     .orderBy('id', 'desc')
     .select('id', 'width', 'height', 'removed_at')
   const shown = images.find((image) => image.removed_at === null)
   const previous = images.find((image) => image.removed_at !== null)
   return {
-    partId,
-    name: String(part.name),
-    medium: pictureUrl(part.image, 256),
-    large: pictureUrl(part.image, 1024),
+    ownerId: id,
+    name: String(row.name),
+    path: `${path}/${id}/picture`,
+    area,
+    medium: pictureUrl(row.image, 256),
+    large: pictureUrl(row.image, 1024),
     width: shown ? Number(shown.width) : null,
     height: shown ? Number(shown.height) : null,
     previousId: previous ? Number(previous.id) : null,

@@ -5,6 +5,7 @@ import { integer } from '#core/resource/number_fields'
 import { integerText } from '#core/resource/json_text'
 import { booleanFilter, searchColumns, textFilter } from '#core/resource/filters'
 import { defineResource } from '#core/resource/resource'
+import { imageField } from '#catalog/resources/part_fields'
 import { countSuppliedParts } from '#catalog/queries/count_supplied_parts'
 
 export const companyResource = defineResource({
@@ -31,7 +32,7 @@ export const companyResource = defineResource({
     }),
     contact: text({ label: 'Contact', help: 'Point of contact', maxLength: 100 }),
     link: url({ label: 'Link', help: 'Link to external company information' }),
-    image: constant(null),
+    image: imageField(),
     active: boolean({
       column: 'is_active',
       label: 'Active',

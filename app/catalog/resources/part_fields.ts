@@ -57,6 +57,7 @@ export function imageField(): Field {
     type: 'image upload',
     label: 'Image',
     schema: { type: ['string', 'null'] },
+    select: ['image'],
     encode: (row) => stringText(row.image),
   })
 }

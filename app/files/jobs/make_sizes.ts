@@ -5,6 +5,7 @@ import { transact } from '#core/unit_of_work'
 import { defineJob, type JobContext } from '#jobs/job'
 import { SIZES_JOB } from '#files/attachments/keep_file'
 import { originalKey, sizeKey } from '#files/attachments/store'
+import { readMedia } from '#files/media'
 import { LARGEST_DECODED_BYTES, NoPicture, pictureFiles } from '#files/pictures/picture_files'
 import { mediaStore } from '#files/stores'
 
@@ -40,7 +41,7 @@ export const makeSizes = defineJob({
 async function make(row: Row, context: JobContext): Promise<{ width: number; height: number }> {
   const folder = String(row.key)
   if (Number(row.bytes) > LARGEST_DECODED_BYTES) throw new NoPicture('too_large')
-  const { width, height, files } = await pictureFiles(await readWhole(originalKey(folder)))
+  const { width, height, files } = await pictureFiles(await readMedia(originalKey(folder)))
   let made = 0
   for await (const { size, format, bytes } of files) {
     const contentType = `image/${format}`
@@ -49,14 +50,6 @@ async function make(row: Row, context: JobContext): Promise<{ width: number; hei
     await context.breathe()
   }
   return { width, height }
-}
-
-async function readWhole(key: string): Promise<Uint8Array> {
-  const found = await mediaStore.find(key)
-  if (!found) throw new Error(`There is no file "${key}"`)
-  const pieces: Buffer[] = []
-  for await (const piece of await found.stream()) pieces.push(piece)
-  return Buffer.concat(pieces)
 }
 
 function note(id: number, columns: Record<string, string | number | boolean | null>) {

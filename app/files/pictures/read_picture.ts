@@ -2,24 +2,27 @@ import { createHash } from 'node:crypto'
 import type { Metadata } from 'sharp'
 import { InvalidInput } from '#core/exceptions'
 import { t } from '#core/i18n'
-import { PICTURE_SIZES, type PictureSize } from '#files/pictures/picture_sizes'
 
 export const LARGEST_PICTURE_BYTES = 15 * 1024 * 1024
 const MOST_PIXELS = 50_000_000
 /** Pictures being worked on at once: each takes some 200 MB while it is decoded. */
 const MOST_AT_ONCE = 2
 
-/** An uploaded picture as it is kept: turned upright, without what the camera wrote into it. */
+const CHECKED_SIZE = 64
+const LONGEST_DECODE_SECONDS = 60
+
+/** An uploaded picture that was found to be one. */
 export interface Picture {
   sha256: string
   format: string
   width: number
   height: number
-  files: { size: PictureSize; bytes: Uint8Array }[]
+  bytes: Uint8Array
 }
 
 /**
- * Makes all sizes of an upload. What it is decides its content, never its name.
+ * Looks at the whole of an upload: sizes are made of it by a job, but who uploads is told at once what is
+ * wrong. What it is decides its content, never its name.
  * Throws {@link InvalidInput} for `image` when it is no picture that can be shown.
  */
 export async function readPicture(bytes: Uint8Array): Promise<Picture> {
@@ -61,20 +64,12 @@ async function decode(bytes: Uint8Array): Promise<Picture> {
   const open = () => sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
   const facts = await readable(() => open().metadata())
   refuseUnfit(facts)
-  const files: Picture['files'] = []
-  for (const size of PICTURE_SIZES) {
-    const file = await readable(() =>
-      open()
-        .autoOrient()
-        .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
-        .webp({ quality: 82 })
-        .toBuffer()
-    )
-    files.push({ size, bytes: file })
-  }
+  await readable(() =>
+    open().timeout({ seconds: LONGEST_DECODE_SECONDS }).resize(CHECKED_SIZE).raw().toBuffer()
+  )
   const { width, height } = facts.autoOrient
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { sha256, format: String(facts.format), width, height, files }
+  return { sha256, format: String(facts.format), width, height, bytes }
 }
 
 function refuseUnfit({ format, compression, width, height }: Metadata): void {

@@ -1,11 +1,14 @@
-import { readdirSync, existsSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import sharp from 'sharp'
 import { dataDirectory } from '#config/database'
+import { issueToken } from '#accounts/actions/issue_token'
 import { apiAs, baseUrl } from '#tests/helpers/api'
-import { makePicture, uploadPicture } from '#tests/helpers/pictures'
+import { makeUser } from '#tests/helpers/page_visitor'
+import { makePicture, makeSizesOfPicture, uploadPicture } from '#tests/helpers/pictures'
+import { ownName } from '#tests/helpers/catalog'
 import { makePart } from '#tests/helpers/stock'
 import { signedIn, Visitor } from '#tests/helpers/visitor'
 
@@ -29,7 +32,7 @@ async function fetchMedia(path: string, headers: Record<string, string>) {
 }
 
 test.group('Pictures of items', () => {
-  test('keeps an upload in three sizes, upright and without what the camera wrote', async ({
+  test('keeps an upload in sizes made by a job, upright and without what the camera wrote', async ({
     assert,
   }) => {
     const { visitor, user } = await signedIn('staff')
@@ -43,7 +46,14 @@ test.group('Pictures of items', () => {
     assert.include(answer.text, `data-picture="${id}"`)
     const image = await imageOf(id)
     assert.match(image ?? '', new RegExp(`^/media/parts/${id}/[0-9a-f]{32}-1024\\.webp$`))
-    assert.lengthOf(filesOf(id), 3)
+    assert.lengthOf(filesOf(id), 1)
+    const first = await fetchMedia(String(image), { cookie: visitor.cookies })
+    assert.equal(first.headers.get('content-type'), 'image/jpeg')
+    assert.equal(first.headers.get('cache-control'), 'private, no-store')
+    assert.isTrue(first.bytes.equals(original), 'what was uploaded is shown at once')
+    assert.deepEqual(await makeSizesOfPicture(String(image)), { outcome: 'made' })
+    // Without what was uploaded: it tells where the picture was taken.
+    assert.lengthOf(filesOf(id), 6)
     const row = await db.from('part_images').where('part_id', id).firstOrFail()
     assert.containsSubset(row, { width: 800, height: 1600, format: 'jpeg', user_id: user.id })
 
@@ -57,6 +67,12 @@ test.group('Pictures of items', () => {
     assert.deepEqual([facts.width, facts.height], [512, 1024])
     assert.isUndefined(facts.exif)
     assert.notInclude(media.bytes.toString('latin1'), 'CameraOfTests')
+
+    const accept = 'image/avif,image/webp,*/*'
+    const avif = await fetchMedia(String(image), { cookie: visitor.cookies, accept })
+    assert.equal(avif.headers.get('content-type'), 'image/avif')
+    assert.include(avif.headers.get('vary')?.toLowerCase() ?? '', 'accept')
+    assert.equal((await sharp(avif.bytes).metadata()).compression, 'av1')
 
     const again = await fetchMedia(String(image), {
       'cookie': visitor.cookies,
@@ -214,6 +230,23 @@ test.group('Pictures of items', () => {
     assert.equal((await visitor.post(`/items/${other}/picture/${imageId}/restore`, {})).status, 404)
   })
 
+  test('is shown as it was uploaded for as long as no sizes can be made', async ({ assert }) => {
+    const { visitor } = await signedIn('staff')
+    const id = await makePart()
+    await uploadPicture(visitor, id, await makePicture({ format: 'png' }))
+    const image = String(await imageOf(id))
+    rmSync(join(dataDirectory, `${image.slice(1).replace('-1024.webp', '')}-original`))
+    await assert.rejects(() => makeSizesOfPicture(image), /There is no file/)
+    const row = await db.from('part_images').where('part_id', id).firstOrFail()
+    assert.equal(row.sizes_state, 'pending', 'the job tries again')
+
+    const other = await makePart()
+    await uploadPicture(visitor, other, await makePicture({ format: 'png' }))
+    await db.from('part_images').where('part_id', other).update({ sizes_state: 'failed' })
+    const media = await fetchMedia(String(await imageOf(other)), { cookie: visitor.cookies })
+    assert.equal(media.headers.get('content-type'), 'image/png')
+  })
+
   test('works without script, with a message on the page', async ({ assert }) => {
     const { visitor } = await signedIn('staff')
     const id = await makePart()
@@ -286,5 +319,66 @@ test.group('Pictures by the API', () => {
       headers: { 'content-type': 'application/json' },
     })
     assert.equal(json.status, 413)
+  })
+})
+
+test.group('Pictures of companies', () => {
+  async function makeCompany(): Promise<number> {
+    const api = await apiAs('manager')
+    const { json } = await api.post('/api/company/', { name: ownName('Maker'), currency: 'GBP' })
+    return json.pk
+  }
+  const companyImage = async (id: number): Promise<string | null> =>
+    (await db.from('companies').where('id', id).firstOrFail()).image
+
+  test('are uploaded on the page, taken away, put back, and come back with it', async ({
+    assert,
+  }) => {
+    const { visitor } = await signedIn('manager')
+    const id = await makeCompany()
+    const place = '/suppliers'
+    const answer = await uploadPicture(visitor, id, await makePicture(), { place })
+    assert.equal(answer.status, 200, answer.text)
+    const image = String(await companyImage(id))
+    assert.match(image, new RegExp(`^/media/companies/${id}/[0-9a-f]{32}-1024\\.webp$`))
+    await makeSizesOfPicture(image)
+    const page = await visitor.get(`/suppliers/${id}`)
+    assert.include(page.text, image.replace('-1024', '-256'))
+
+    await visitor.post(`/suppliers/${id}/picture/delete`, {})
+    assert.isNull(await companyImage(id))
+    const { text } = await visitor.get(`/suppliers/${id}`)
+    const [, restore] = /action="(\/suppliers\/\d+\/picture\/\d+\/restore)"/.exec(text) ?? []
+    await visitor.post(restore, {})
+    assert.equal(await companyImage(id), image)
+
+    await visitor.post(`/suppliers/${id}/delete`, {})
+    const { id: deletion } = await db
+      .from('deletions')
+      .where({ kind: 'company', record_id: id })
+      .firstOrFail()
+    await visitor.post(`/deletions/${deletion}/restore`, {})
+    assert.equal(await companyImage(id), image)
+    assert.equal((await fetchMedia(image, { cookie: visitor.cookies })).status, 200)
+  })
+
+  test('are set by the API, and seen by those who may see companies', async ({ assert }) => {
+    const api = await apiAs('manager')
+    const id = await makeCompany()
+    const body = new FormData()
+    body.append('image', new File([new Uint8Array(await makePicture())], 'logo.png'))
+    const kept = await api.send('PATCH', `/api/company/${id}/`, { raw: body })
+    assert.equal(kept.status, 200, kept.text)
+    assert.equal(kept.json.image, await companyImage(id))
+    const seen = await fetchMedia(kept.json.image, { authorization: `Token ${api.token}` })
+    assert.equal(seen.status, 200)
+    const outsider = await makeUser({ part: ['view'] })
+    const { token } = await issueToken({ userId: outsider.id, name: 'tests' })
+    const refused = await fetchMedia(kept.json.image, { authorization: `Token ${token}` })
+    assert.equal(refused.status, 403)
+    const removed = await api.patch(`/api/company/${id}/`, { image: null })
+    assert.isNull(removed.json.image)
+    const viewer = await apiAs('viewer')
+    assert.equal((await viewer.patch(`/api/company/${id}/`, { image: null })).status, 403)
   })
 })

@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
-import { ownBuckets, setUp } from '#tests/helpers/object_store'
+import { ownBuckets, setUp, storeWith } from '#tests/helpers/object_store'
 import { OwnServer } from '#tests/helpers/own_server'
+import { makePicture } from '#tests/helpers/pictures'
 import { PASSWORD, Visitor } from '#tests/helpers/visitor'
 
 const PART = 8 * 1024 * 1024
 const PATIENCE_MS = 60_000
 
 /** A server of its own whose files lie in an object store, and somebody signed in there. */
-async function serverOnStore() {
+async function serverOnStore(more: Record<string, string> = {}) {
   const settings = ownBuckets()
   await setUp(settings)
   const server = await OwnServer.start({
@@ -24,12 +25,19 @@ async function serverOnStore() {
     S3_STATIC_BUCKET: settings.static.bucket,
     ADMIN_USERNAME: 'owner',
     ADMIN_PASSWORD: PASSWORD,
+    ...more,
   })
   const visitor = new Visitor(server.base)
   await visitor.signIn('owner')
   await visitor.get('/items/new')
   const made = await visitor.post('/items', { name: 'Cordless drill' })
-  return { server, visitor, page: `${made.location}/attachments` }
+  return {
+    server,
+    visitor,
+    settings,
+    item: made.location ?? '',
+    page: `${made.location}/attachments`,
+  }
 }
 
 type Place = Awaited<ReturnType<typeof serverOnStore>>
@@ -97,6 +105,63 @@ if (process.env.S3_DENIED_ACCESS_KEY_ID) {
       assert.match(sent.headers.get('content-disposition') ?? '', /^attachment/)
       const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
       assert.equal(sum(new Uint8Array(await sent.arrayBuffer())), sum(content))
+    })
+
+    test('are sent by the server itself where browsers cannot reach the store', async ({
+      assert,
+      cleanup,
+    }) => {
+      const place = await serverOnStore({ S3_SERVE: 'stream' })
+      const { server, visitor, item, settings } = place
+      cleanup(() => server.end())
+      const send = await sender(place)
+      const form = new FormData()
+      form.append('image', new File([new Uint8Array(await makePicture())], 'drill.jpg'))
+      const kept = await send(`${item}/picture`, form)
+      const [image] = /\/media\/parts\/[\w/-]+-256\.webp/.exec(await kept.text()) ?? []
+      const get = (headers: Record<string, string> = {}) =>
+        fetch(`${server.base}${image}`, {
+          redirect: 'manual',
+          headers: { cookie: visitor.cookies, ...headers },
+        })
+      // The job's sizes take the place of the file that was uploaded.
+      const sized = await until(async () => {
+        const answer = await get()
+        return answer.headers.get('content-type') === 'image/webp' ? answer : null
+      })
+      assert.equal(sized.status, 200)
+      const whole = Buffer.from(await sized.arrayBuffer())
+      assert.equal(sized.headers.get('content-length'), String(whole.length))
+      const piece = await get({ range: 'bytes=4-11' })
+      assert.equal(piece.status, 206)
+      assert.equal(piece.headers.get('content-range'), `bytes 4-11/${whole.length}`)
+      assert.deepEqual(Buffer.from(await piece.arrayBuffer()), whole.subarray(4, 12))
+      const stranger = await fetch(`${server.base}${image}`, { redirect: 'manual' })
+      assert.match(stranger.headers.get('location') ?? '', /^\/sign-in/)
+
+      // The export for BI tools lies in the store as its manifest says, and is sent on as well.
+      await send('/admin/bi-export')
+      const exports = await storeWith('exports', settings)
+      const read = async (key: string) => {
+        const found = await exports.find(key)
+        return found && Buffer.concat(await Array.fromAsync(await found.stream()))
+      }
+      const manifest = JSON.parse(String(await until(() => read('bi/manifest.json'))))
+      assert.include(
+        manifest.files.map((file: { path: string }) => file.path),
+        'dim_part/part-0.parquet'
+      )
+      for (const { path, bytes, sha256 } of manifest.files) {
+        const content = await read(`bi/${path}`)
+        assert.equal(content?.length, bytes, path)
+        const sum = createHash('sha256')
+          .update(content ?? '')
+          .digest('hex')
+        assert.equal(sum, sha256, path)
+      }
+      const sent = await visitor.get('/admin/bi-export/files/dim_part/part-0.parquet')
+      assert.equal(sent.status, 200)
+      assert.match(sent.headers.get('content-disposition') ?? '', /^attachment/)
     })
   })
 }

@@ -122,6 +122,11 @@ if (process.env.S3_DENIED_ACCESS_KEY_ID && process.env.DB_CONNECTION !== 'mysql'
       const { image } = JSON.parse(await part.text())
       const address = new URL(image, shop.base).href
 
+      const typeOf = async () => {
+        const headers = { authorization }
+        return (await fetch(address, { method: 'HEAD', headers })).headers.get('content-type')
+      }
+      await until('the sizes are made', async () => (await typeOf()) === 'image/webp')
       const refused = await fetch(address, { redirect: 'manual' })
       assert.notInclude([200, 206], refused.status)
       assert.notInclude(refused.headers.get('location') ?? '', 'X-Amz-Signature')

@@ -1,0 +1,2 @@
+/* The page of a company: its picture. */
+import '../picture.js'
