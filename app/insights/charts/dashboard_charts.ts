@@ -29,6 +29,8 @@ export interface ChartInput {
 const INK = 'var(--ink-quiet)'
 const LINE = 'var(--line)'
 const LONGEST_NAME = 22
+/** Where a chart has the width of the page. */
+const WHOLE_NAME = 44
 const SHORTEST_NAME = 14
 const WIDTHS: Record<CardSize, number> = { half: 540, full: 1120 }
 const NARROW_WIDTH = 340
@@ -137,7 +139,7 @@ export async function drawBars(input: ChartInput): Promise<DrawnChart> {
   const draw = (width: number, longest: number) =>
     drawChart(barOption(input, longest), { width, height: tall }, targets)
   return {
-    wide: await draw(WIDTHS[input.size], LONGEST_NAME),
+    wide: await draw(WIDTHS[input.size], input.size === 'full' ? WHOLE_NAME : LONGEST_NAME),
     narrow: await draw(NARROW_WIDTH, SHORTEST_NAME),
   }
 }
@@ -148,7 +150,7 @@ function barOption({ labels, series }: ChartInput, longest: number): EChartsCore
     // Fonts differ: a name may be wider than it is thought to be here.
     grid: { left: 28, right: 16, top: series.length > 1 ? 32 : 8, bottom: 4, ...AROUND_LABELS },
     legend: legend(series),
-    xAxis: { ...VALUE_AXIS, splitNumber: longest === LONGEST_NAME ? 4 : 3 },
+    xAxis: { ...VALUE_AXIS, splitNumber: longest > SHORTEST_NAME ? 4 : 3 },
     yAxis: {
       ...AXIS,
       type: 'category',
