@@ -4,7 +4,7 @@ import { multiplyMoney, toScaled, toScaledOrNull } from '#core/decimal'
 import { listCounts } from '#core/list_counts'
 import type { Query } from '#core/resource/resource'
 import { textOf } from '#core/resource/row_sql'
-import { placeholders, selectRows } from '#core/sql'
+import { selectRows } from '#core/sql'
 import {
   listBalance,
   narrowParts,
@@ -12,6 +12,7 @@ import {
   type BalanceRow,
   type BalanceTotals,
 } from '#stock/queries/list_balance'
+import { isLying, lyingAt } from '#stock/queries/lying'
 
 export interface BalancePage {
   rows: BalanceRow[]
@@ -31,25 +32,17 @@ interface PlaceOfPart {
 }
 
 /** All that the totals depend on. */
-const TABLES = ['parts', 'category_part', 'stock_items']
-
-const ON_HAND = `COALESCE((SELECT SUM(everywhere.quantity) FROM stock_items everywhere
-  WHERE everywhere.part_id = parts.id AND everywhere.quantity > 0), 0)`
+const TABLES = ['parts', 'category_part', 'stock_items', 'stock_daily', 'stock_monthly']
 
 /**
- * A page of the balance with the totals of all. The database finds the rows of the page and adds up;
- * of a day in the past, whose balances stand nowhere, all are computed.
+ * A page of the balance with the totals of all. The database finds the rows of the page and adds up, of
+ * now from the lots, of a day in the past from the net changes until then.
  */
 export async function pageOfBalance(
   filter: BalanceFilter,
   slice: Slice,
   client: QueryClientContract = db.connection()
 ): Promise<BalancePage> {
-  if (filter.asOf) {
-    const { rows, totals } = await listBalance(filter, client)
-    const shown = rows.slice(slice.first, slice.first + slice.size)
-    return { rows: shown, total: rows.length, totals }
-  }
   const found = await findPlaces(client, filter, slice)
   return {
     rows: await readRows(client, filter, found),
@@ -72,31 +65,44 @@ function partsOf(client: QueryClientContract, filter: BalanceFilter): Query {
   // The sign keeps SQLite from that column's index, so that it walks the names in their order.
   const query: Query = client.from('parts').whereRaw('+parts.virtual = 0')
   narrowParts(query, client, filter)
-  if (filter.isBelowMinimum) whereLow(query)
+  if (filter.isBelowMinimum) whereLow(query, filter)
   return query
 }
 
-function whereLow(query: Query): void {
+/** Items of which less is there than should be, in all locations together, whatever the filter shows. */
+function whereLow(query: Query, { asOf }: BalanceFilter): void {
   query.where('parts.is_active', 1).where('parts.minimum_stock', '>', 0)
-  query.whereRaw(`${ON_HAND} < parts.minimum_stock`)
+  const { sql, bindings } = asOf ? enoughAsOf(asOf) : { sql: LESS_NOW, bindings: [] }
+  query.whereRaw(sql, bindings)
 }
 
-/** The condition of open lots at the places of the filter. */
-function openLots({ locationIds }: BalanceFilter, table = 'stock_items') {
-  const inside = locationIds
-    ? ` AND ${table}.location_id IN (${placeholders(locationIds.length)})`
-    : ''
-  return { sql: `${table}.quantity > 0${inside}`, bindings: [...(locationIds ?? [])] }
+const LESS_NOW = `COALESCE((SELECT SUM(everywhere.quantity) FROM stock_items everywhere
+  WHERE everywhere.part_id = parts.id AND everywhere.quantity > 0), 0) < parts.minimum_stock`
+
+function enoughAsOf(asOf: string) {
+  const { sql, bindings } = lyingAt({ by: 'item', asOf })
+  return {
+    sql: `parts.id NOT IN (SELECT enough.part_id FROM ${sql} enough
+            JOIN parts wanted ON wanted.id = enough.part_id
+           WHERE enough.quantity >= wanted.minimum_stock)`,
+    bindings,
+  }
 }
 
 function withLots(query: Query, filter: BalanceFilter): Query {
-  const { sql, bindings } = openLots(filter)
-  const join = needsStock(filter) ? 'JOIN' : 'LEFT JOIN'
-  query.joinRaw(`${join} stock_items ON stock_items.part_id = parts.id AND ${sql}`, bindings)
+  joinLying(query, filter, needsStock(filter) ? 'JOIN' : 'LEFT JOIN')
   if (needsStock(filter)) return query
   return query.where((either) => {
-    either.where('parts.is_active', 1).orWhereNotNull('stock_items.id')
+    either.where('parts.is_active', 1).orWhereNotNull('stock_items.part_id')
   })
+}
+
+function joinLying(query: Query, filter: BalanceFilter, join: 'JOIN' | 'LEFT JOIN'): void {
+  const [lying, condition] = [lyingAt(filter), isLying(filter)]
+  query.joinRaw(
+    `${join} ${lying.sql} stock_items ON stock_items.part_id = parts.id AND ${condition.sql}`,
+    [...lying.bindings, ...condition.bindings]
+  )
 }
 
 /** The item and the place of each row of the page, in their order. */
@@ -108,7 +114,7 @@ function findPlaces(
   const query = withLots(partsOf(client, filter), filter)
   const isByName = filter.order === 'name'
   const place = filter.by === 'place' ? ', stock_items.location_id' : ''
-  if (isByName) withoutTwins(query, filter)
+  if (isByName && !filter.asOf) withoutTwins(query, filter)
   const { from, bindings } = textOf(query)
   const groups = isByName ? '' : `GROUP BY parts.id, parts.name${place}`
   return selectRows<PlaceOfPart>(
@@ -121,7 +127,7 @@ function findPlaces(
 
 /** Of several lots of an item at a place one stands for all, so that nothing has to be grouped. */
 function withoutTwins(query: Query, filter: BalanceFilter): void {
-  const { sql, bindings } = openLots(filter, 'twin')
+  const { sql, bindings } = isLying(filter, 'twin')
   const samePlace =
     filter.by === 'place'
       ? 'AND COALESCE(twin.location_id, 0) = COALESCE(stock_items.location_id, 0)'
@@ -150,8 +156,8 @@ async function readRows(
 ): Promise<BalanceRow[]> {
   if (places.length === 0) return []
   const partIds = [...new Set(places.map(({ id }) => Number(id)))]
-  const { by, locationIds, isBelowMinimum, hasStock } = filter
-  const narrow = { by, locationIds, isBelowMinimum, hasStock, partIds }
+  const { by, locationIds, isBelowMinimum, hasStock, asOf } = filter
+  const narrow = { by, locationIds, isBelowMinimum, hasStock, asOf, partIds }
   const { rows } = await listBalance({ ...narrow, order: 'name', isDescending: false }, client)
   const known = new Map(rows.map((row) => [`${row.part.id} ${row.locationId ?? 0}`, row]))
   return places.flatMap(({ id, place }) => known.get(`${id} ${Number(place ?? 0)}`) ?? [])
@@ -176,13 +182,13 @@ async function sumUp(
 /** How many items lie at how many places. */
 async function countStocked(client: QueryClientContract, filter: BalanceFilter) {
   const parts = stockedParts(client, filter)
-  const lots = openLots(filter)
+  const [lying, condition] = [lyingAt(filter), isLying(filter)]
   const [row] = await selectRows<{ places: number; items: number }>(
     client,
     `SELECT COUNT(*) AS places, COUNT(DISTINCT part_id) AS items
-       FROM (SELECT DISTINCT part_id, COALESCE(location_id, 0) AS place FROM stock_items
-              WHERE ${lots.sql} AND ${parts.sql}) lying`,
-    [...lots.bindings, ...parts.bindings]
+       FROM (SELECT DISTINCT part_id, COALESCE(location_id, 0) AS place FROM ${lying.sql} stock_items
+              WHERE ${condition.sql} AND ${parts.sql}) lying`,
+    [...lying.bindings, ...condition.bindings, ...parts.bindings]
   )
   return { places: Number(row.places), items: Number(row.items) }
 }
@@ -205,13 +211,20 @@ function countEmpty(client: QueryClientContract, filter: BalanceFilter): Promise
 
 function countLow(client: QueryClientContract, filter: BalanceFilter): Promise<number> {
   const query = partsOf(client, filter)
-  if (!filter.isBelowMinimum) whereLow(query)
+  if (!filter.isBelowMinimum) whereLow(query, filter)
   if (needsStock(filter)) whereLying(query, filter, 'EXISTS')
   return countOf(client, query)
 }
 
 function whereLying(query: Query, filter: BalanceFilter, test: 'EXISTS' | 'NOT EXISTS'): Query {
-  const { sql, bindings } = openLots(filter)
+  const [lying, { sql, bindings }] = [lyingAt(filter), isLying(filter)]
+  if (filter.asOf) {
+    const isIn = test === 'EXISTS' ? 'IN' : 'NOT IN'
+    return query.whereRaw(
+      `parts.id ${isIn} (SELECT lying.part_id FROM ${lying.sql} lying)`,
+      lying.bindings
+    )
+  }
   return query.whereRaw(
     `${test} (SELECT 1 FROM stock_items WHERE stock_items.part_id = parts.id AND ${sql})`,
     bindings
@@ -229,8 +242,7 @@ async function countOf(client: QueryClientContract, query: Query): Promise<numbe
 /** By sale price, so that no product of two scaled numbers is made in SQL, where it would not fit. */
 async function sumValues(client: QueryClientContract, filter: BalanceFilter) {
   const query = partsOf(client, filter)
-  const { sql, bindings: lots } = openLots(filter)
-  query.joinRaw(`JOIN stock_items ON stock_items.part_id = parts.id AND ${sql}`, lots)
+  joinLying(query, filter, 'JOIN')
   const { from, bindings } = textOf(query)
   const rows = await selectRows<{ sale_price: unknown; quantity: unknown; value: unknown }>(
     client,

@@ -1,8 +1,9 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled } from '#core/decimal'
-import { placeholders, selectRows, type Binding } from '#core/sql'
+import { placeholders, selectRows } from '#core/sql'
 import { today } from '#core/time'
 import { AVAILABLE_STATUSES } from '#stock/ledger/status'
+import { changesUntil } from '#stock/queries/lying'
 
 /** What lies of an item at a place. */
 export interface Balance {
@@ -18,7 +19,7 @@ export interface Balance {
 export interface BalanceSelection {
   by: 'place' | 'item'
   locationIds?: readonly number[]
-  /** Of these items only; what lay there on a day is always read of all. */
+  /** Of these items only. */
   partIds?: readonly number[]
   /** A local day: what lay there at its end. Left out: now. */
   asOf?: string
@@ -77,29 +78,22 @@ function isOneOf(column: string, ids: readonly number[] | undefined): string {
   return ids ? ` AND ${column} IN (${placeholders(ids.length)})` : ''
 }
 
-/** Whole months before the day's own, then the days of that month. */
 function sumsAsOf(
   client: QueryClientContract,
-  { by, locationIds }: BalanceSelection,
+  { by, locationIds, partIds }: BalanceSelection,
   day: string
 ): Promise<SumRow[]> {
-  const month = day.slice(0, 7)
-  const place = by === 'place' ? 'location_id' : 'NULL'
-  const inside = isOneOf('location_id', locationIds)
-  const bindings: Binding[] = [
-    month,
-    ...(locationIds ?? []),
-    `${month}-01`,
-    day,
-    ...(locationIds ?? []),
-  ]
+  const narrow = {
+    sql: isOneOf('location_id', locationIds) + isOneOf('part_id', partIds),
+    bindings: [...(locationIds ?? []), ...(partIds ?? [])],
+  }
+  const { sql, bindings } = changesUntil(day, by === 'place' ? 'location_id' : 'NULL', narrow)
   return selectRows<SumRow>(
     client,
-    `SELECT part_id, place, CAST(SUM(quantity) AS CHAR) AS quantity, CAST(SUM(value) AS CHAR) AS value FROM (
-       SELECT part_id, ${place} AS place, quantity, value FROM stock_monthly WHERE month < ?${inside}
-       UNION ALL
-       SELECT part_id, ${place} AS place, quantity, value FROM stock_daily WHERE day >= ? AND day <= ?${inside}
-     ) changes GROUP BY part_id, place HAVING SUM(quantity) <> 0 OR SUM(value) <> 0`,
+    `SELECT part_id, location_id AS place, CAST(SUM(quantity) AS CHAR) AS quantity,
+            CAST(SUM(value) AS CHAR) AS value
+       FROM (${sql}) changes
+      GROUP BY part_id, location_id HAVING SUM(quantity) <> 0 OR SUM(value) <> 0`,
     bindings
   )
 }

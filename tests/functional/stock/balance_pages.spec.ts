@@ -1,6 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { parseMoney, parseQuantity as q } from '#core/decimal'
+import { today } from '#core/time'
+import { drainProjections } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { listBalance, type BalanceFilter } from '#stock/queries/list_balance'
 import { pageOfBalance } from '#stock/queries/page_balance'
@@ -43,6 +45,7 @@ test.group('A page of the stock balance', () => {
     assert,
   }) => {
     const { word, places, partIds } = await makeShop()
+    await drainProjections()
     const narrowings: Partial<BalanceFilter>[] = [
       {},
       { hasStock: true },
@@ -53,6 +56,10 @@ test.group('A page of the stock balance', () => {
       { locationIds: [places[1]], isBelowMinimum: true },
       { partId: partIds[3] },
       { search: `${word}nowhere` },
+      { asOf: today() },
+      { asOf: today(), isBelowMinimum: true },
+      { asOf: today(), locationIds: places, hasStock: true },
+      { asOf: '2020-01-01' },
     ]
     for (const narrowing of narrowings) {
       for (const by of ['place', 'item'] as const) {
