@@ -41,7 +41,7 @@ export function repeatLostReads(sender: StatementSender): void {
 /** Reads rows and nothing else; locks and the like belong to a connection. */
 export function isPlainRead(sql: string): boolean {
   if (!/^\s*(?:select|with)\b/i.test(sql)) return false
-  return !/\b(?:insert|update|delete|replace|into|(?:get|release)_lock|last_insert_id|share)\b/i.test(
+  return !/\b(?:insert|update|delete|into|(?:get|release)_lock|last_insert_id|share)\b/i.test(
     sql.replaceAll(/'[^']*'|`[^`]*`|"[^"]*"/g, '')
   )
 }

@@ -1,6 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { RawQueryBindings } from '@adonisjs/lucid/types/querybuilder'
-import { isPlainRead } from '#core/repeat_reads'
 
 export type Row = Record<string, unknown>
 /** What a placeholder can be bound to; Lucid's own type leaves out null, which both drivers take. */
@@ -19,7 +18,8 @@ export async function selectRows<T = Row>(
 
 /** SQLite, outside a transaction, nothing written: the driver's own statement will do. */
 function canReadDirectly(client: QueryClientContract, sql: string): boolean {
-  return client.dialect.name !== 'mysql' && !client.isTransaction && isPlainRead(sql)
+  const isFile = client.dialect.name !== 'mysql'
+  return isFile && !client.isTransaction && /^\s*(?:select|with)\b/i.test(sql)
 }
 
 // The query builder's way to a statement takes as long as a small statement itself.

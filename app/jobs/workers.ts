@@ -7,6 +7,8 @@ import { tellConsole } from '#jobs/live'
 import type { QueueDriver } from '#jobs/queue_driver'
 
 const BEAT_EVERY_MS = 5_000
+/** What it is at is told as soon as that changes. */
+const LOOK_EVERY_MS = 1_000
 /** Who has not been heard of for so long is gone. */
 const GONE_AFTER_MS = 20_000
 /** The row of a worker that was killed is kept so long, to say since when there is none. */
@@ -27,11 +29,13 @@ export interface JobWorker {
   isAlive: boolean
 }
 
-/** Says every few seconds that this process is there, and what it is at. */
+/** Says every few seconds that this process is there, and at once what it is at. */
 export class Heartbeat {
   #id = randomUUID()
   #timer: NodeJS.Timeout | null = null
   #startedAt = now()
+  #beatAt = 0
+  #told = ''
 
   constructor(
     private driver: QueueDriver,
@@ -40,7 +44,7 @@ export class Heartbeat {
 
   async start(): Promise<void> {
     await this.#beat()
-    this.#timer = setInterval(() => void this.#beat(), BEAT_EVERY_MS)
+    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS)
   }
 
   /** Leaves a last sign, so that the console can say since when nobody is there. */
@@ -52,13 +56,20 @@ export class Heartbeat {
     await db.from('job_workers').where('id', this.#id).update({ seen_at: gone, current: '[]' })
   }
 
+  async #look(): Promise<void> {
+    const hasNews = this.#told !== JSON.stringify(this.driver.active)
+    if (hasNews || Date.now() - this.#beatAt >= BEAT_EVERY_MS) await this.#beat()
+  }
+
   async #beat(): Promise<void> {
+    this.#beatAt = Date.now()
+    this.#told = JSON.stringify(this.driver.active)
     const row = {
       host: hostname().slice(0, 255),
       process_id: process.pid,
       ...this.identity,
       memory: process.memoryUsage.rss(),
-      current: JSON.stringify(this.driver.active),
+      current: this.#told,
       started_at: this.#startedAt,
       seen_at: now(),
     }

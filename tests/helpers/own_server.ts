@@ -102,6 +102,16 @@ export class OwnServer {
     await gone
   }
 
+  /** Asks it to stop, as a service manager does; gives its exit code, and how long it took. */
+  async stopGently(): Promise<{ code: number | null; tookMs: number }> {
+    const server = this.#process
+    if (!server || hasEnded(server)) return { code: server?.exitCode ?? null, tookMs: 0 }
+    const begun = Date.now()
+    const gone = new Promise<number | null>((resolve) => server.once('exit', resolve))
+    server.kill('SIGTERM')
+    return { code: await gone, tookMs: Date.now() - begun }
+  }
+
   async end(): Promise<void> {
     await this.goAway()
     rmSync(this.folder, { recursive: true, force: true })

@@ -1,52 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { eventually } from '#tests/helpers/patience'
 import { Production } from '#tests/helpers/production'
+import { Program } from '#tests/helpers/program'
 import { Visitor } from '#tests/helpers/visitor'
 
 const PASSWORD = 'a password of tests'
-const PATIENCE_MS = 15_000
-
-/** Asks again until the answer will do; fails with the last one after a while. */
-async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + PATIENCE_MS
-  for (;;) {
-    const answer = await ask()
-    if (isRight(answer)) return answer
-    if (Date.now() > end) throw new Error(`It did not happen: ${JSON.stringify(answer)}`)
-    await sleep(50)
-  }
-}
-
-class Program {
-  constructor(
-    private base: string,
-    private token: string
-  ) {}
-
-  async send(method: string, path: string, body?: object) {
-    const answer = await fetch(this.base + path, {
-      method,
-      body: body && JSON.stringify(body),
-      headers: {
-        'authorization': `Token ${this.token}`,
-        'accept': 'application/json',
-        'content-type': 'application/json',
-      },
-    })
-    return { status: answer.status, json: JSON.parse((await answer.text()) || 'null') }
-  }
-
-  at = (base: string) => new Program(base, this.token)
-}
-
-async function tokenOf(base: string): Promise<string> {
-  const basic = Buffer.from(`admin:${PASSWORD}`).toString('base64')
-  const answer = await fetch(`${base}/api/user/token/?name=tests`, {
-    headers: { authorization: `Basic ${basic}` },
-  })
-  return JSON.parse(await answer.text()).token
-}
 
 /** What a page does that wants to know when the dashboard changes. */
 async function listen(base: string, visitor: Visitor) {
@@ -88,7 +47,7 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       production = await Production.start(PASSWORD)
       visitor = new Visitor(production.base)
       await visitor.signIn('admin', PASSWORD)
-      program = new Program(production.base, await tokenOf(production.base))
+      program = await Program.signIn(production.base, PASSWORD)
     })
     group.teardown(() => production?.end())
 
@@ -112,7 +71,7 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
     })
 
     test('tell a page of one process what was sold on the other', async ({ assert, cleanup }) => {
-      const part = await program.send('POST', '/api/parts/', { name: 'Lamp', quantity: 5 })
+      const part = await program.post('/api/parts/', { name: 'Lamp', quantity: 5 })
       const sale = { part: part.json.pk, type: 'OUT', quantity: 2, unit_price: 9 }
       const { status, heard } = await listen(production.base, visitor)
       cleanup(() => heard.end())
@@ -120,9 +79,9 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       heard.text = ''
 
       for (const web of production.webs) {
-        const sold = await program.at(web.base).send('POST', '/api/transactions/', sale)
+        const sold = await program.at(web.base).post('/api/transactions/', sale)
         assert.equal(sold.status, 201)
-        await until(
+        await eventually(
           async () => heard.text,
           (text) => text.includes('dashboard')
         )
@@ -137,21 +96,21 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       await visitor.post('/admin/settings', { company_name: 'Lamps & Sons' })
       const begun = Date.now()
       for (const web of production.webs) {
-        await until(
+        await eventually(
           async () => (await fetch(`${web.base}/sign-in`)).text(),
           (text) => text.includes('Lamps &amp; Sons')
         )
       }
       const [one, other] = production.webs.map((web) => program.at(web.base))
-      const mine = await one.send('GET', '/api/user/tokens/')
-      assert.equal((await other.send('GET', '/api/user/me/')).status, 200)
+      const mine = await one.get('/api/user/tokens/')
+      assert.equal((await other.get('/api/user/me/')).status, 200)
       await one.send('DELETE', `/api/user/tokens/${(mine.json.results ?? mine.json)[0].id}/`)
-      await until(
-        () => other.send('GET', '/api/user/me/'),
+      await eventually(
+        () => other.get('/api/user/me/'),
         ({ status }) => status === 401
       )
       assert.isBelow(Date.now() - begun, 5_000)
-      program = new Program(production.base, await tokenOf(production.base))
+      program = await Program.signIn(production.base, PASSWORD)
     })
 
     test('count failures to sign in together', async ({ assert }) => {
@@ -186,13 +145,13 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       assert.notInclude(console.text, 'No worker has')
       await production.worker.goAway()
       const run = { name: 'check_ledger', payload: {} }
-      const asked = await program.send('POST', '/api/background-task/', run)
+      const asked = await program.post('/api/background-task/', run)
       assert.equal(asked.status, 201, JSON.stringify(asked.json))
       assert.equal((await visitor.get('/')).status, 200)
 
       await production.worker.comeBack()
-      const done = await until(
-        () => program.send('GET', `/api/background-task/${asked.json.pk}/`),
+      const done = await eventually(
+        () => program.get(`/api/background-task/${asked.json.pk}/`),
         ({ json }) => json.status === 'done'
       )
       assert.equal(done.status, 200)
@@ -202,7 +161,7 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       for (const web of production.webs) {
         await web.goAway()
         const answers = await Promise.all(
-          Array.from({ length: 20 }, () => program.send('GET', '/api/part/?limit=1'))
+          Array.from({ length: 20 }, () => program.get('/api/part/?limit=1'))
         )
         const pages = [await visitor.get('/'), await visitor.get('/items')]
         assert.isTrue([...answers, ...pages].every(({ status }) => status === 200))
