@@ -50,6 +50,11 @@ export class OwnServer {
     }
   }
 
+  /** The end of what it has said. */
+  get said(): string {
+    return this.#output
+  }
+
   get pid(): number | undefined {
     return this.#process?.pid
   }

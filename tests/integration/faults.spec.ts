@@ -287,7 +287,7 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       const unexpected = [...sellers.statuses.keys()].filter(
         (status) => status !== 201 && !OUTAGE.includes(status)
       )
-      assert.deepEqual(unexpected, [])
+      assert.deepEqual(unexpected, [], production.webs.map(({ said }) => said).join('\n'))
       await jobs.tellsTheTruth()
       assert.equal(idle.json.failed_tasks, 0)
       assert.equal(shownCount(result.text, 'done'), IMPORTED)
