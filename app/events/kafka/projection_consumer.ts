@@ -13,7 +13,12 @@ import type { Projection } from '#events/projection'
 
 const CLOSE_WITHIN_MS = 3_000
 const LONGEST_WAIT_MS = 250
-const PAUSES = { firstMs: 300, longestMs: 10_000 }
+const PAUSES = { firstMs: 300, longestMs: 3_000 }
+/**
+ * So long those who join wait for the members that were there before, such as those of before the brokers'
+ * restart, which will not come. Who is alive but writes for longer is turned back by its position, and joins anew.
+ */
+const REBALANCE_MS = 5_000
 const BYTES_A_FETCH = 4 * 1024 * 1024
 
 export interface ConsumerOptions {
@@ -101,7 +106,7 @@ export class ProjectionConsumer {
     return {
       groupId: groupOf(settings, projection.name),
       sessionTimeout: settings.sessionTimeoutMs,
-      rebalanceTimeout: Math.max(settings.sessionTimeoutMs, 5_000),
+      rebalanceTimeout: REBALANCE_MS,
       heartbeatInterval: Math.floor(settings.sessionTimeoutMs / 4),
       maxWaitTimeInMs: LONGEST_WAIT_MS,
       maxBytesPerPartition: BYTES_A_FETCH,
