@@ -59,7 +59,14 @@ function isKept(element, opened) {
 }
 
 function mustWait(element) {
-  return document.hidden || isInUse(element) || Date.now() - typedAt < TYPING_MS
+  return (
+    document.hidden || fetching.has(element) || isInUse(element) || Date.now() - typedAt < TYPING_MS
+  )
+}
+
+/** htmx forgets a request that stands in line when the answer of the one before replaces the element. */
+function isBusy(element) {
+  return element.matches('.htmx-request') || isInUse(element)
 }
 
 /**
@@ -71,7 +78,8 @@ function follow(element, refresh, { pause, waits }) {
   let isDue = false
   const look = () => {
     timer = null
-    if (!isDue || !element.isConnected) return
+    if (!isDue) return
+    if (!element.isConnected) return handOver(element)
     if (waits(element)) {
       timer = setTimeout(look, LOOK_AGAIN_MS)
       return
@@ -93,7 +101,19 @@ function concerns({ dataset: { livePart, liveList } }, message) {
   return !livePart || !Array.isArray(message?.parts) || message.parts.includes(Number(livePart))
 }
 
-const watched = new WeakSet()
+/** Each watched element with what has it fetched again. */
+const watched = new WeakMap()
+/** The ids of those that something changed for while they were replaced. */
+const owed = new Set()
+
+/** What is told to an element that has just been replaced is for the one in its place, which may not know it. */
+function handOver({ id }) {
+  const next = id && document.getElementById(id)
+  if (!next) return
+  const changed = watched.get(next)
+  if (changed) changed()
+  else owed.add(id)
+}
 
 function watch(root) {
   if (!root.querySelectorAll) return
@@ -109,7 +129,7 @@ function watch(root) {
 
 function watchPart(element) {
   const fetchAgain = () => htmx.trigger(element, 'live')
-  const changed = follow(element, fetchAgain, { pause: SMALLEST_PAUSE_MS, waits: isInUse })
+  const changed = follow(element, fetchAgain, { pause: SMALLEST_PAUSE_MS, waits: isBusy })
   listen(element, element.dataset.live, changed)
 }
 
@@ -120,16 +140,19 @@ function watchList(list) {
 }
 
 function listen(element, channels, changed) {
-  watched.add(element)
+  watched.set(element, changed)
   const stops = channels
     .split(/\s+/)
     .filter(Boolean)
     .map((channel) =>
       live.on(channel, (message) => {
         if (!element.isConnected) for (const stop of stops) stop()
-        else if (concerns(element, message)) changed()
+        if (!concerns(element, message)) return
+        if (element.isConnected) changed()
+        else handOver(element)
       })
     )
+  if (owed.delete(element.id)) changed()
 }
 
 async function fetchList(list, later) {
