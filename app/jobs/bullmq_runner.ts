@@ -80,7 +80,7 @@ export class BullmqRunner implements QueueDriver {
   /** Writes tickets for what is due and may have none: after a lost Valkey, or a killed worker. */
   async sweep(): Promise<void> {
     try {
-      for (const run of await listClaimable(now(), SWEPT_AT_ONCE)) {
+      for (const run of await listClaimable(now(), { limit: SWEPT_AT_ONCE })) {
         if (!this.#executor.has(run.id)) await this.#write(announced(run, run.run_at))
       }
     } catch (error) {
@@ -119,7 +119,7 @@ export class BullmqRunner implements QueueDriver {
     if (turn > now()) return this.#write(announced(run, turn))
     const claimed = await claimRun(run, job)
     // Somebody else has it, or its job has no room now.
-    if (!claimed) return this.#comeAgain(runId, NO_ROOM_PAUSE_MS)
+    if (typeof claimed === 'string') return this.#comeAgain(runId, NO_ROOM_PAUSE_MS)
     await this.#executor.execute({ run, claimed, job })
     await this.#comeAgain(runId)
   }

@@ -17,6 +17,9 @@ const LONGEST_MESSAGE = 250
 /** A claimed run: `attempts` is the fence, so that whoever lost the run cannot write to it any more. */
 export type ClaimedRun = Pick<JobRun, 'id' | 'attempts'>
 
+/** Why a run cannot be had now: as many of its job are under way as may be (or it is paused), or it changed. */
+export type Refusal = 'no room' | 'taken'
+
 function leaseEnd(): string {
   return toDatabaseTime(new Date(Date.now() + LEASE_MS))
 }
@@ -34,12 +37,13 @@ async function change(run: ClaimedRun, fields: Record<string, unknown>): Promise
 
 /**
  * Takes a run if it is still as it was read, its job is not paused, and fewer of the job are under way
- * than its limit allows: of two processes one gets it. Null when it cannot be had now.
+ * than its limit allows: of two processes one gets it. Else gives why not: the job has no room for more,
+ * or the run is another's.
  */
 export function claimRun(run: JobRun, { concurrency }: Pick<Job, 'concurrency'>) {
-  return transact(async ({ trx, afterCommit }): Promise<ClaimedRun | null> => {
-    if (!(await lockQueue(trx, run.name))) return null
-    if ((await countRunning(trx, run)) >= concurrency) return null
+  return transact(async ({ trx, afterCommit }): Promise<ClaimedRun | Refusal> => {
+    if (!(await lockQueue(trx, run.name))) return 'no room'
+    if ((await countRunning(trx, run)) >= concurrency) return 'no room'
     const claimed = { id: run.id, attempts: run.attempts + 1 }
     const changed = await trx
       .from('job_runs')
@@ -53,7 +57,7 @@ export function claimRun(run: JobRun, { concurrency }: Pick<Job, 'concurrency'>)
         finished_at: null,
       })
     afterCommit(tellConsole)
-    return Number(changed) === 1 ? claimed : null
+    return Number(changed) === 1 ? claimed : 'taken'
   })
 }
 

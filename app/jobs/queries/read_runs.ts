@@ -65,16 +65,26 @@ export async function lastRuns(
   return new Map(rows.map((row) => [row.name, row.created_at]))
 }
 
-/** Runs that could begin at this moment, in the order of their turn; also those whose process is gone. */
-export function listClaimable(moment: string, limit: number): Promise<JobRun[]> {
+/**
+ * Runs that could begin at this moment, in the order of their turn; also those whose process is gone. Runs
+ * of the jobs named in `except` are left out.
+ */
+export function listClaimable(
+  moment: string,
+  { limit, except = [] }: { limit: number; except?: readonly string[] }
+): Promise<JobRun[]> {
   return db
     .from('job_runs')
     .where((query) => {
-      query.whereIn('state', ['waiting', 'failed']).where('run_at', '<=', moment)
+      query
+        .where((due) => {
+          due.whereIn('state', ['waiting', 'failed']).where('run_at', '<=', moment)
+        })
+        .orWhere((lost) => {
+          lost.where('state', 'running').where('locked_until', '<', moment)
+        })
     })
-    .orWhere((query) => {
-      query.where('state', 'running').where('locked_until', '<', moment)
-    })
+    .if(except.length, (query) => query.whereNotIn('name', [...except]))
     .orderBy('priority')
     .orderBy('run_at')
     .orderBy('id')

@@ -145,7 +145,7 @@ test.group('Job runner', (group) => {
     })
     const id = await enqueue(job)
     const killed = await claimRun(await stateOf(id), job)
-    if (!killed) throw new Error('The run could not be claimed')
+    if (typeof killed === 'string') throw new Error(killed)
     await runAll()
     const whileLeased = effects
     await db
@@ -222,6 +222,24 @@ test.group('Job runner', (group) => {
     const run = await stateOf(id)
     assert.equal(run.state, 'failed')
     assert.include(run.error, 'timeout')
+  })
+
+  test('lets no job wait behind many runs of one that has no room', async ({ assert }) => {
+    const gate = Promise.withResolvers<void>()
+    const busy = makeJob(() => gate.promise, { concurrency: 1 })
+    const other = makeJob(async () => 'done')
+    const runs = await Promise.all(Array.from({ length: 45 }, () => enqueue(busy)))
+    const id = await enqueue(other)
+    const runner = new JobRunner()
+
+    await runner.lookOnce()
+
+    assert.equal((await stateOf(id)).state === 'waiting', false)
+    gate.resolve()
+    await runner.idle()
+    assert.equal((await stateOf(id)).state, 'done')
+    const states = await Promise.all(runs.map(async (run) => (await stateOf(run)).state))
+    assert.equal(states.filter((state) => state !== 'waiting').length, 1)
   })
 
   test('gives a run back when the server stops, without costing it a try', async ({ assert }) => {
