@@ -14,13 +14,21 @@ export function keepFocus(element) {
   const scrolls = [...element.querySelectorAll('.table-scroll')].map((box) => box.scrollLeft)
   if (!focus && scrolls.every((left) => left === 0)) return
   const { id } = element
+  const now = () => (element.isConnected ? element : document.getElementById(id))
+  // At once, so that no key is lost; and again where what was set up meanwhile has taken it away.
+  const swapped = ({ target }) => {
+    if (isSwapped(element, target)) restore(now(), focus, scrolls)
+  }
   const settled = ({ target }) => {
     if (!isSwapped(element, target)) return
     stop()
-    const now = element.isConnected ? element : document.getElementById(id)
-    if (now) restore(now, focus, scrolls)
+    restore(now(), document.activeElement === document.body ? focus : null, scrolls)
   }
-  const stop = () => document.removeEventListener('htmx:afterSettle', settled)
+  const stop = () => {
+    document.removeEventListener('htmx:afterSwap', swapped)
+    document.removeEventListener('htmx:afterSettle', settled)
+  }
+  document.addEventListener('htmx:afterSwap', swapped)
   document.addEventListener('htmx:afterSettle', settled)
   setTimeout(stop, LONGEST_MS)
 }
@@ -32,6 +40,7 @@ function isSwapped(element, target) {
 }
 
 function restore(element, focus, scrolls) {
+  if (!element) return
   for (const [index, box] of element.querySelectorAll('.table-scroll').entries())
     box.scrollLeft = scrolls[index] ?? 0
   const isFree =

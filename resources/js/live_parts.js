@@ -37,8 +37,17 @@ document.addEventListener('htmx:beforeHistoryUpdate', ({ detail }) => {
   if (fetching.has(detail.target)) detail.history.type = 'replace'
 })
 
-document.addEventListener('htmx:beforeSwap', ({ detail: { target } }) => {
-  if (fetching.has(target) || target.matches?.('[data-live]')) keepFocus(target)
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  const { target } = detail
+  const isFollowing = fetching.has(target) || target.matches?.('[data-live]')
+  if (!isFollowing) return
+  // Somebody has begun to work there while the answer was under way: it is asked for again when they are done.
+  if (detail.requestConfig?.elt === target && isInUse(target)) {
+    detail.shouldSwap = false
+    watched.get(target)?.()
+    return
+  }
+  keepFocus(target)
 })
 
 const OPENED = 'details[open], dialog[open], [data-editing], [aria-expanded=true]'

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { BASE, complaints, PHONE, signIn } from '#tests/helpers/browser'
-import { PASSWORD } from '#tests/helpers/visitor'
+import { makeUser, PASSWORD } from '#tests/helpers/visitor'
 
 test.group('The language in the browser', () => {
   test('is chosen in the menu, stays, and follows the user to another browser', async ({
@@ -37,8 +37,7 @@ test.group('The language in the browser', () => {
     browserContext,
   }) => {
     const page = await browserContext.newPage()
-    const user = await signIn(page)
-    await page.context().clearCookies()
+    const user = await makeUser()
     await page.goto(`${BASE}/sign-in`)
     await page.getByRole('button', { name: 'Français' }).focus()
     await page.keyboard.press('Enter')

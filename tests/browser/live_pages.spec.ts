@@ -10,24 +10,24 @@ import { SYSTEM } from '#accounts/audit'
 import { authCache } from '#accounts/auth_cache'
 import { receiveStock } from '#stock/actions/receive_stock'
 import type { BrowserContext, Page } from 'playwright-core'
-import { BASE, complaints, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, PHONE, settled, signIn, untilTrue } from '#tests/helpers/browser'
+import { eventually } from '#tests/helpers/patience'
 import { PASSWORD } from '#tests/helpers/visitor'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
 const TABS = 10
 const PATIENCE_MS = 45_000
 
-function openStreams(): number {
-  return transmit.getManager().getAllSubscribers().size
+function openStreams(): string[] {
+  return [...transmit.getManager().getAllSubscribers().keys()].map((stream) => stream.getUid())
 }
 
-/** Those of tests before may take a moment to end; this browser's tabs have exactly one. */
-async function oneStream(page: Page): Promise<void> {
-  const began = Date.now()
-  while (openStreams() !== 1) {
-    if (Date.now() - began > PATIENCE_MS) throw new Error(`${openStreams()} streams are open`)
-    await page.waitForTimeout(50)
-  }
+/** Those of tests before (`others`) may take a moment to end; this browser's tabs have exactly one. */
+async function oneStream(others: Set<string>): Promise<void> {
+  await eventually(
+    () => openStreams().filter((uid) => !others.has(uid)),
+    ({ length }) => length === 1
+  )
 }
 
 async function isLive(page: Page): Promise<void> {
@@ -36,6 +36,22 @@ async function isLive(page: Page): Promise<void> {
 
 async function shows(page: Page, selector: string, text: string): Promise<void> {
   await page.locator(selector, { hasText: text }).first().waitFor({ timeout: PATIENCE_MS })
+}
+
+/** The answers to what the bin card asks by itself are held back until `release`; `asked` comes with the first. */
+async function holdBinCard(page: Page, partId: number) {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  await page.route(`**/items/${partId}/movements`, async (route) => {
+    if (!route.request().headers()['hx-request']) return route.continue()
+    const response = await route.fetch()
+    ask()
+    await released
+    await route.fulfill({ response })
+    answer()
+  })
+  return { asked, release, answered }
 }
 
 /** An item of which there is some at a place, and what books more of it. */
@@ -131,10 +147,57 @@ test.group('Pages that follow what happens', (group) => {
     assert.equal(await page.evaluate('document.activeElement?.id'), 'item-search')
   })
 
+  test('what one opens while an answer is under way stays open until one is done', async ({
+    browserContext,
+  }) => {
+    const { partId, receive } = await stockedItem()
+    const first = await browserContext.newPage()
+    await signIn(first)
+    const page = await browserContext.newPage()
+    await page.setViewportSize(PHONE)
+    await page.goto(`${BASE}/items/${partId}/movements`)
+    await isLive(page)
+    await settled(page)
+    const held = await holdBinCard(page, partId)
+    await receive('100')
+    await held.asked
+    const fold = page.locator('.filter-fold summary')
+    await fold.focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.filter-fold[open]').waitFor()
+    held.release()
+    await held.answered
+    await untilTrue(page, `!document.querySelector('#bin-card.htmx-request')`)
+    await page.locator('.filter-fold[open]').waitFor()
+    await page.getByLabel('As of the end of').waitFor()
+    await page.keyboard.press('Enter')
+    await shows(page, '#bin-card', '+100')
+  })
+
+  test('what happens while an answer is under way is shown after it', async ({
+    browserContext,
+  }) => {
+    const { partId, receive } = await stockedItem()
+    const page = await browserContext.newPage()
+    await signIn(page)
+    await page.goto(`${BASE}/items/${partId}`)
+    await isLive(page)
+    await settled(page)
+    const held = await holdBinCard(page, partId)
+    await receive('100')
+    await held.asked
+    await receive('1000')
+    // The page has heard of it: other parts of it show it.
+    await shows(page, '#item-figures', '1,107')
+    held.release()
+    await shows(page, '#bin-card', '+1,000')
+  })
+
   test('ten tabs have one stream, and another takes over when its tab is closed', async ({
     browserContext,
   }) => {
     const { partId, receive } = await stockedItem()
+    const others = new Set(openStreams())
     const first = await browserContext.newPage()
     await signIn(first)
     const tabs: Page[] = []
@@ -144,13 +207,13 @@ test.group('Pages that follow what happens', (group) => {
     await first.close()
     await receive('100')
     for (const tab of tabs) await shows(tab, '#item-figures', '107')
-    await oneStream(tabs[1])
+    await oneStream(others)
 
     // The tabs are in line in the order they came: the first of them has the stream now.
     await tabs[0].close()
     await receive('1000')
     for (const tab of tabs.slice(1)) await shows(tab, '#item-figures', '1,107')
-    await oneStream(tabs[1])
+    await oneStream(others)
   })
 
   test('signing out in one tab ends the stream of all, and each says so until somebody signs in', async ({
@@ -159,6 +222,7 @@ test.group('Pages that follow what happens', (group) => {
     browser,
   }) => {
     const { partId, receive } = await stockedItem()
+    const others = new Set(openStreams())
     const first = await browserContext.newPage()
     const { username } = await signIn(first)
     const tabs = [
@@ -176,7 +240,7 @@ test.group('Pages that follow what happens', (group) => {
     await first.locator('summary.user-button').click()
     await first.getByRole('button', { name: 'Sign out' }).click()
     await first.waitForURL((url) => url.pathname === '/sign-in')
-    await oneStream(other)
+    await oneStream(others)
     for (const tab of tabs) await tab.locator('[data-live-state=out]').waitFor()
     await receive('100')
     await shows(other, '#item-figures', '107')

@@ -35,12 +35,16 @@ document.addEventListener('change', ({ target }) => {
   else ticked.delete(target.id)
 })
 
-document.addEventListener('htmx:afterSettle', () => {
+// At once, so that not even a click right then finds a box without its tick.
+document.addEventListener('htmx:afterSwap', () => {
   for (const id of ticked) {
     const box = document.getElementById(id)
     if (box) box.checked = true
     else ticked.delete(id)
   }
+})
+
+document.addEventListener('htmx:afterSettle', () => {
   if (stateOfRun() === state) return
   state = stateOfRun()
   // What can be done with a run depends on its state.
