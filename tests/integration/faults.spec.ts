@@ -226,7 +226,6 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       await production.webs[0].goAway()
       await sellers.goOn()
       await production.webs[0].comeBack()
-      await production.isServing(production.webs[0])
 
       // Valkey: pages and sales go on, what is to be done waits, a token that is revoked is refused.
       await valkey.kill()
