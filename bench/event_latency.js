@@ -5,7 +5,7 @@
 | is taken. Then: how fast a backlog drains that Kafka's absence has left.
 */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -55,21 +55,7 @@ async function startSite(settings) {
   }
   const first = await startServer(shared, 'web')
   const [second] = await Promise.all([startServer(shared, 'web'), startServer(shared, 'worker')])
-  const admin = `127.0.0.1:${await freePort()}`
-  const caddy = await startCaddy(folder, {
-    configuration: readFileSync(join(ROOT, 'Caddyfile'), 'utf8'),
-    environment: {
-      SITE_ADDRESS: base,
-      UPSTREAMS: `${first} ${second}`,
-      TLS_LINE: 'tls internal',
-      GLOBAL_OPTION_1: 'skip_install_trust',
-      GLOBAL_OPTION_2: 'auto_https disable_redirects',
-      GLOBAL_OPTION_3: '',
-      ADMIN_ADDRESS: admin,
-      ACCESS_LOG: join(folder, 'access.log'),
-    },
-    isReady: () => answers(`http://${admin}/reverse_proxy/upstreams`),
-  })
+  const caddy = await startCaddy(folder, { port, upstreams: [first, second] })
   programs.push(caddy.stop)
   return { base, direct: `http://${second}` }
 }

@@ -6,7 +6,7 @@
 | `npm test -- SUITE … [--files=NAME] [--tests=TITLE]`: only these suites, without lint and build; with
 | --mariadb or --mysql only on that server, which is fetched and started for it; with
 | --services=NAME,NAME only these services are started (none: --services=), and what needs another one
-| is left out.
+| is left out. The browser suite goes through Caddy, which is always started for it, if it can be had.
 */
 import {
   closeSync,
@@ -17,12 +17,13 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.js'
 import { installWhenNeeded } from './install.js'
+import { fetchCaddy, startCaddy } from './services/caddy.js'
 import { beginServices, USUAL_SERVICES } from './services/index.js'
+import { freePort } from './services/service.js'
 import { ROOT, spawnProjectNode } from './project_node.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
@@ -30,6 +31,8 @@ const SUITES = ['unit', 'functional', 'integration', 'browser']
 const DATABASES = ['mariadb', 'mysql']
 /** Those that use the database run on both; a test tagged @sqlite is about the embedded one. */
 const ON_DATABASE = ['functional', 'integration']
+/** What stands before one suite alone, and is started with it. */
+const IN_FRONT = 'caddy'
 /** Those whose tests use the other services. */
 const ON_SERVICES = ['integration', 'browser']
 const CHECKS = {
@@ -69,6 +72,7 @@ const suites = named.length ? named : SUITES
 const starting = beginServices(servicesFor(suites), scratch)
 /** A second one of a service, for a suite that runs beside another. */
 const beside = []
+if (suites.includes('browser')) fetchCaddy().catch(() => 'It is told when it is needed.')
 if (given.length === 0) await runAll()
 else await runSome()
 for (const { service } of await Promise.all([...starting.values(), ...beside]))
@@ -124,11 +128,12 @@ async function countMissingServices() {
 }
 
 function servicesFor(names) {
-  const wanted = chosen
+  const named = chosen
     ? chosen.slice('--services='.length).split(',').filter(Boolean)
     : USUAL_SERVICES.filter(
         (name) => !DATABASES.includes(name) && names.some((suite) => ON_SERVICES.includes(suite))
       )
+  const wanted = named.filter((name) => name !== IN_FRONT)
   const database = given.length === 0 ? 'mariadb' : onlyDatabase
   return database ? [...new Set([database, ...wanted])] : wanted
 }
@@ -164,7 +169,9 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {}, ser
   if (chromium === undefined) return withoutChromium()
   const name = database.DB_CONNECTION ? `${suite}-${database.DB_CONNECTION}` : suite
   const summary = join(scratch, `${name}.json`)
-  const env = await environment({
+  const port = await freePort()
+  const front = suite === 'browser' ? await startFront(port) : undefined
+  const env = environment(port, {
     TEST_SUMMARY_FILE: summary,
     DATA_DIR: mkdtempSync(join(scratch, `${name}-`)),
     CHROMIUM_PATH: chromium,
@@ -172,9 +179,11 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {}, ser
     ...services,
     ...(given.length === 0 ? { SERVER_BUILD: BUILD } : {}),
     ...database,
+    ...front?.environment,
   })
   const script = ['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...own, ...options]
   const code = await run(script, { env, isHeld })
+  await front?.stop()
   const counts = readSummary(summary)
   if (!counts) process.stdout.write(`✘ ${name}: the run ended early (code ${code})\n`)
   if (counts?.passed && code !== 0 && !counts.failed) {
@@ -188,6 +197,27 @@ async function environmentOfServices() {
   const others = [...starting].filter(([name]) => !DATABASES.includes(name))
   const outcomes = await Promise.all(others.map(([, outcome]) => outcome))
   return Object.assign({}, ...outcomes.map(({ service }) => service?.environment ?? {}))
+}
+
+/** Caddy before the server of the suite, by the product's own Caddyfile. Without it the browser goes straight to the server. */
+async function startFront(port) {
+  try {
+    const { environment, stop, ...caddy } = await startCaddy(scratch, {
+      upstreams: [`127.0.0.1:${port}`],
+    })
+    return {
+      stop,
+      environment: {
+        ...environment,
+        CADDY_BASE: caddy.base,
+        CADDY_TRUSTED: caddy.trusted,
+        CADDY_ACCESS_LOG: caddy.accessLog,
+        NODE_EXTRA_CA_CERTS: caddy.authority,
+      },
+    }
+  } catch (error) {
+    add(withoutService(IN_FRONT, error))
+  }
 }
 
 function withoutChromium() {
@@ -218,8 +248,7 @@ function run(nodeArguments, { env = process.env, isHeld = false } = {}) {
   })
 }
 
-async function environment(settings) {
-  const port = await freePort()
+function environment(port, settings) {
   const inherited = Object.entries(process.env).filter(([name]) => !OWN_SETTINGS.test(name))
   return {
     ...Object.fromEntries(inherited),
@@ -237,15 +266,6 @@ async function environment(settings) {
     DEMO: 'false',
     ...settings,
   }
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 function readSummary(file) {

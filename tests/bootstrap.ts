@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import app from '@adonisjs/core/services/app'
 import testUtils from '@adonisjs/core/services/test_utils'
 import ace from '@adonisjs/core/services/ace'
@@ -8,14 +7,7 @@ import { assert } from '@japa/assert'
 import { browserClient } from '@japa/browser-client'
 import { pluginAdonisJS } from '@japa/plugin-adonisjs'
 import type { Config } from '@japa/runner/types'
-import { chromium } from 'playwright-core'
-
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
+import { launchChromium } from '#tests/helpers/chromium'
 
 export const plugins: Config['plugins'] = [
   assert(),
@@ -24,19 +16,7 @@ export const plugins: Config['plugins'] = [
   sessionApiClient(app),
   browserClient({
     runInSuites: ['browser'],
-    launcher: () =>
-      chromium.launch({
-        executablePath: CHROMIUM.find((path) => path && existsSync(path)),
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      }),
+    launcher: () => launchChromium(),
   }),
 ]
 

@@ -1,3 +1,4 @@
+import { startCaddy } from './caddy.js'
 import { startHadoop } from './hadoop.js'
 import { startKafka } from './kafka.js'
 import { fetchKafkaForPython } from './kafka_python.js'
@@ -22,6 +23,7 @@ export const SERVICES = {
   s3: startS3,
   minio: startMinio,
   moto: startMoto,
+  caddy: startCaddy,
 }
 
 /** Those that are started when none is named: MySQL, a large download, is had by its name alone. */

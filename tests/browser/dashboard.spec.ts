@@ -7,10 +7,9 @@ import { now } from '#core/time'
 import { drainProjections, eventLog } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { BASE } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 import { PASSWORD, makeUser } from '#tests/helpers/visitor'
-
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
 
 async function signIn(context: BrowserContext): Promise<Page> {
   const { username } = await makeUser()

@@ -6,10 +6,9 @@ import { parseQuantity } from '#core/decimal'
 import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
+import { BASE } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 import { PASSWORD, makeUser } from '#tests/helpers/visitor'
-
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
 
 async function openDashboard(browser: Browser, width: number): Promise<Page> {
   const { username } = await makeUser()

@@ -3,11 +3,9 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { JobRunner } from '#jobs/runner'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
-import { untilTrue } from '#tests/helpers/browser'
+import { BASE, untilTrue } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
 import { makeUser, PASSWORD } from '#tests/helpers/visitor'
-
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
 
 async function signIn(page: Page, path: string) {
   const { username } = await makeUser('manager')

@@ -9,13 +9,12 @@ import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
-import { settled } from '#tests/helpers/browser'
+import { BASE, settled } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
 import { makePicture } from '#tests/helpers/pictures'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
 
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 

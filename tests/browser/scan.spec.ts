@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { parseQuantity, toScaled } from '#core/decimal'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
 import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { launchChromium } from '#tests/helpers/chromium'
 import { filmOf, scan } from '#tests/helpers/scanner'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
@@ -233,17 +234,10 @@ test.group('Scanning', (group) => {
     const { part, code } = await stocked()
     const film = join(tmpdir(), `${randomUUID()}.y4m`)
     filmOf(code, film)
-    const browser = await chromium.launch({
-      executablePath: [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
-        (path) => path && existsSync(path)
-      ),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-video-capture=${film}`,
-      ],
-    })
+    const browser = await launchChromium([
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`,
+    ])
     try {
       const page = await browser.newPage({ viewport: PHONE, permissions: ['camera'] })
       const texts = complaints(page)

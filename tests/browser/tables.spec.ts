@@ -2,12 +2,11 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseMoney, toScaled } from '#core/decimal'
-import { untilTrue } from '#tests/helpers/browser'
+import { BASE, untilTrue } from '#tests/helpers/browser'
 import { makeCategory, ownName } from '#tests/helpers/catalog'
 import { makePart } from '#tests/helpers/stock'
 import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
 
-const BASE = `http://${process.env.HOST}:${process.env.PORT}`
 const PHONE = { width: 390, height: 844 }
 const DESK = { width: 1440, height: 900 }
 

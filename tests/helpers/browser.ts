@@ -2,7 +2,10 @@ import type { Page } from 'playwright-core'
 import { eventually } from '#tests/helpers/patience'
 import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
 
-export const BASE = `http://${process.env.HOST}:${process.env.PORT}`
+/** The server of the suite without anything in front of it. */
+export const DIRECT = `http://${process.env.HOST}:${process.env.PORT}`
+/** What the browser opens: Caddy before that server, where Caddy could be had. */
+export const BASE = process.env.CADDY_BASE ?? DIRECT
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { plannedCaddy, startCaddy, type Caddy } from '#tests/helpers/caddy'
 import { OwnServer } from '#tests/helpers/own_server'
@@ -57,17 +56,6 @@ export class Production {
 
   get accessLog(): string {
     return this.caddy.accessLog
-  }
-
-  /** Until Caddy has noticed that this one is there again. */
-  async isServing(web: OwnServer): Promise<void> {
-    const { host } = new URL(web.base)
-    for (;;) {
-      const answer = await fetch(`http://${this.caddy.admin}/reverse_proxy/upstreams`)
-      const upstreams: { address: string; fails: number }[] = JSON.parse(await answer.text())
-      if (upstreams.every(({ address, fails }) => address !== host || fails === 0)) return
-      await sleep(100)
-    }
   }
 
   async end(): Promise<void> {
