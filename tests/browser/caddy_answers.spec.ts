@@ -4,6 +4,7 @@ import limiter from '@adonisjs/limiter/services/main'
 import { test } from '@japa/runner'
 import { SYSTEM } from '#accounts/audit'
 import { setPicture } from '#catalog/actions/change_picture'
+import { PART_PICTURES } from '#catalog/picture_owners'
 import { announce } from '#events/live'
 import { BASE } from '#tests/helpers/browser'
 import { eventually } from '#tests/helpers/patience'
@@ -89,7 +90,7 @@ if (process.env.CADDY_BASE) {
       assert,
     }) => {
       const partId = await makePart()
-      await setPicture({ partId, bytes: await makePicture() }, SYSTEM)
+      await setPicture({ owner: PART_PICTURES, id: partId, bytes: await makePicture() }, SYSTEM)
       const visitor = await signedIn()
       const { text, headers } = await visitor.get(`/items/${partId}`)
       assert.match(headers.get('cache-control') ?? '', /private/)
