@@ -1,4 +1,4 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
+import { BaseCommand } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
 export default class AssetsPublish extends BaseCommand {
@@ -6,26 +6,13 @@ export default class AssetsPublish extends BaseCommand {
   static description = 'Put the built scripts and styles into the static store, for good'
   static options: CommandOptions = { startApp: true }
 
-  @flags.string({ description: 'How they are packed: gzip (default) or br' })
-  declare encoding?: string
-
   async run() {
-    const encoding = this.encoding ?? 'gzip'
-    if (encoding !== 'gzip' && encoding !== 'br') {
-      this.logger.error(`There is no encoding "${encoding}": use gzip or br`)
-      this.exitCode = 1
-      return
-    }
-    await this.#publish(encoding)
-  }
-
-  async #publish(encoding: 'gzip' | 'br') {
     const { publishAssets, NothingToPublish } = await import('#files/static/publish_assets')
     const { StoreFault } = await import('#files/stores/faults')
     const { staticStore } = await import('#files/stores')
     const counts = { sent: 0, there: 0 }
     try {
-      await publishAssets(staticStore, encoding, ({ key, state, bytes }) => {
+      await publishAssets(staticStore, ({ key, state, bytes }) => {
         counts[state] += 1
         if (state === 'sent') this.logger.success(`${key} (${bytes} bytes)`)
       })

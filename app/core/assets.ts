@@ -12,11 +12,24 @@ let known: { readAt: number; entries: Record<string, Entry> } | undefined
 
 /**
  * The URL of a built script or style sheet ("resources/js/app.js"), on this host or on the one that assets
- * are published to; null before the first build.
+ * are published to, there in a coding that the client of this request takes; null before the first build.
  */
-export function assetUrl(source: string): string | null {
+export function assetUrl(source: string, acceptEncoding?: string): string | null {
   const entry = manifest()[source]
-  return entry ? `${env.files.assetsUrl}/assets/${entry.file}` : null
+  if (!entry) return null
+  const { assetsUrl } = env.files
+  return `${assetsUrl}/${assetsUrl ? publishedFolder(acceptEncoding) : 'assets/'}${entry.file}`
+}
+
+/** A bucket sends a file in the one coding it has, so each coding has a folder of its own. */
+export const PUBLISHED_FOLDERS = { gzip: 'assets/', br: 'assets/br/' } as const
+
+/** Files find each other by relative names: a page that begins in a folder stays in it. */
+export function publishedFolder(acceptEncoding = ''): string {
+  const takesBrotli = /(?:^|[\s,])br\s*(?:$|[,;](?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i.test(
+    acceptEncoding
+  )
+  return PUBLISHED_FOLDERS[takesBrotli ? 'br' : 'gzip']
 }
 
 /** A build may replace the manifest while a development server runs; in production it never moves. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { parseQuantity } from '#core/decimal'
 import { receiveStock } from '#stock/actions/receive_stock'
@@ -20,6 +21,7 @@ async function largeItem() {
 async function mainPages(): Promise<string[]> {
   const { partId, locationId } = await largeItem()
   const [category, supplier] = [await makeCategory(), await makeSupplier()]
+  const lot = await db.from('stock_items').where('part_id', partId).firstOrFail()
   return [
     '/',
     '/items',
@@ -43,6 +45,9 @@ async function mainPages(): Promise<string[]> {
     `/categories/${category.id}`,
     '/suppliers',
     `/suppliers/${supplier.id}`,
+    `/suppliers/${supplier.id}/attachments`,
+    `/stock/${lot.id}/attachments`,
+    '/insights/sales',
     '/account',
     '/admin/users',
     '/admin/users/new',

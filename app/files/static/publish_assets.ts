@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import app from '@adonisjs/core/services/app'
+import { PUBLISHED_FOLDERS } from '#core/assets'
 import type { Store } from '#files/stores/store'
 
-export type AssetEncoding = 'gzip' | 'br'
+type AssetEncoding = keyof typeof PUBLISHED_FOLDERS
 
 export interface PublishedAsset {
   key: string
@@ -12,6 +13,7 @@ export interface PublishedAsset {
 }
 
 const FOLDER = 'public/assets'
+const ENCODINGS: readonly AssetEncoding[] = ['gzip', 'br']
 const SUFFIXES: Record<AssetEncoding, string> = { gzip: '.gz', br: '.br' }
 /** The build names a file after its content: under one name there is never another. */
 const HASHED = /-[\w-]{8}\.[a-z0-9]+$/
@@ -34,26 +36,29 @@ export class NothingToPublish extends Error {
 }
 
 /**
- * Puts the built scripts and styles into a store, several at once, and skips what is there. A bucket
- * sends a file in the one coding it has: the smaller copy that the build left, where there is one.
+ * Puts the built scripts and styles into a store, several at once, and skips what is there. A bucket sends
+ * a file in the one coding it has, so each file is there twice: the page knows what its browser takes. What
+ * the build did not make smaller lies in both folders as it is.
  */
 export async function publishAssets(
   store: Store,
-  encoding: AssetEncoding,
   tell: (asset: PublishedAsset) => void
 ): Promise<void> {
   const folder = app.makePath(FOLDER)
   const names = new Set(await readdir(folder).catch(() => []))
-  const waiting = [...names].filter((name) => HASHED.test(name) && TYPES[extname(name)])
-  if (waiting.length === 0) {
+  const built = [...names].filter((name) => HASHED.test(name) && TYPES[extname(name)])
+  if (built.length === 0) {
     throw new NothingToPublish(`There is nothing in ${FOLDER}: run npm run build:assets first`)
   }
   const there = await sizesBelow(store)
+  const waiting = built.flatMap((name) => ENCODINGS.map((encoding) => ({ name, encoding })))
   const work = async () => {
-    for (let name = waiting.pop(); name; name = waiting.pop()) {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { name, encoding } = next
       const isPacked = names.has(name + SUFFIXES[encoding])
       const bytes = await readFile(join(folder, isPacked ? name + SUFFIXES[encoding] : name))
-      tell(await publish({ store, name, bytes, encoding: isPacked ? encoding : undefined, there }))
+      const key = PUBLISHED_FOLDERS[encoding] + name
+      tell(await publish({ store, key, bytes, encoding: isPacked ? encoding : undefined, there }))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
@@ -67,17 +72,16 @@ async function sizesBelow(store: Store): Promise<Map<string, number>> {
 
 interface Asset {
   store: Store
-  name: string
+  key: string
   bytes: Buffer
   encoding?: AssetEncoding
   there: Map<string, number>
 }
 
-async function publish({ store, name, bytes, encoding, there }: Asset): Promise<PublishedAsset> {
-  const key = `assets/${name}`
+async function publish({ store, key, bytes, encoding, there }: Asset): Promise<PublishedAsset> {
   if (there.get(key) === bytes.length) return { key, state: 'there', bytes: bytes.length }
   await store.put(key, bytes, {
-    contentType: TYPES[extname(name)],
+    contentType: TYPES[extname(key)],
     cacheControl: FOR_GOOD,
     contentEncoding: encoding,
   })

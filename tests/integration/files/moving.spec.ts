@@ -49,7 +49,7 @@ if (process.env.S3_DENIED_ACCESS_KEY_ID) {
       const store = await storeWith('static', settings)
       const publish = async () => {
         const assets: PublishedAsset[] = []
-        await publishAssets(store, 'gzip', (asset) => assets.push(asset))
+        await publishAssets(store, (asset) => assets.push(asset))
         return assets
       }
       const [first, again] = [await publish(), await publish()]
@@ -58,8 +58,9 @@ if (process.env.S3_DENIED_ACCESS_KEY_ID) {
       assert.isTrue(again.every(({ state }) => state === 'there'))
       assert.lengthOf(again, first.length)
 
-      const script = first.find(({ key }) => /\/app-[\w-]+\.js$/.test(key))
-      const address = `${settings.endpoint}/${settings.static.bucket}/${script?.key}`
+      const script = first.find(({ key }) => /^assets\/app-[\w-]+\.js$/.test(key))
+      const bucket = `${settings.endpoint}/${settings.static.bucket}`
+      const address = `${bucket}/${script?.key}`
       const { headers } = await fetch(address, { headers: { origin: 'https://shop.example' } })
       assert.equal(headers.get('cache-control'), 'public, max-age=31536000, immutable')
       assert.equal(headers.get('content-encoding'), 'gzip')
@@ -67,6 +68,11 @@ if (process.env.S3_DENIED_ACCESS_KEY_ID) {
       assert.equal(headers.get('access-control-allow-origin'), '*')
       const text = await (await fetch(address)).text()
       assert.include(text, 'import')
+      // The same in Brotli, in a folder of its own.
+      const packed = await fetch(`${bucket}/${script?.key.replace('assets/', 'assets/br/')}`)
+      assert.equal(packed.headers.get('content-encoding'), 'br')
+      assert.equal(packed.headers.get('content-type'), 'text/javascript; charset=utf-8')
+      assert.equal(await packed.text(), text)
     })
   })
 }
