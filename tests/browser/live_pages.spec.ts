@@ -30,6 +30,8 @@ async function oneStream(others: Set<string>): Promise<void> {
   )
 }
 
+const HEAD_FITS = "document.querySelector('header.top').scrollWidth <= innerWidth"
+
 async function isLive(page: Page): Promise<void> {
   await page.locator('[data-live-state=on]').waitFor({ timeout: PATIENCE_MS })
 }
@@ -248,6 +250,8 @@ test.group('Pages that follow what happens', (group) => {
 
     await tabs[1].setViewportSize(PHONE)
     const back = tabs[1].getByRole('link', { name: 'Signed out' })
+    await back.waitFor()
+    assert.isTrue(await tabs[1].evaluate<boolean>(HEAD_FITS))
     await back.focus()
     await tabs[1].keyboard.press('Enter')
     await tabs[1].waitForURL((url) => url.pathname === '/sign-in')
