@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { parseQuantity } from '#core/decimal'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, PHONE, settled, signIn, sticksOut } from '#tests/helpers/browser'
 import { makeCategory, makeSupplier } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
@@ -79,8 +79,9 @@ test.group('On a phone', (group) => {
     for (const path of await mainPages()) {
       const answer = await page.goto(BASE + path)
       assert.equal(answer?.status(), 200, path)
-      const width = await page.evaluate('document.documentElement.scrollWidth')
-      if (Number(width) > PHONE.width) tooWide.push(`${path}: ${String(width)}`)
+      await settled(page)
+      const what = await sticksOut(page)
+      if (what) tooWide.push(`${path}: ${what}`)
     }
     assert.deepEqual(tooWide, [])
     assert.deepEqual(texts, [])

@@ -2,8 +2,9 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseMoney, toScaled } from '#core/decimal'
-import { BASE, untilTrue } from '#tests/helpers/browser'
+import { BASE, settled, sticksOut } from '#tests/helpers/browser'
 import { makeCategory, ownName } from '#tests/helpers/catalog'
+import { eventually } from '#tests/helpers/patience'
 import { makePart } from '#tests/helpers/stock'
 import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
 
@@ -271,7 +272,11 @@ test.group('The list of items on a phone', (group) => {
     await page.getByLabel(`Preview: 01 ${word}`).click()
     await page.getByRole('dialog', { name: `01 ${word}` }).waitFor()
     // Once the sheet has risen.
-    await untilTrue(page, `document.documentElement.scrollWidth === ${PHONE.width}`)
+    await settled(page)
+    await eventually(
+      () => sticksOut(page),
+      (what) => what === ''
+    )
     assert.deepEqual(texts, [])
   })
 })

@@ -43,3 +43,16 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await untilTrue(page, `!document.querySelector('.htmx-request, .htmx-settling')`)
 }
+
+/** What makes the page wider than the screen, if it is: its width, and the elements that stick out. */
+export function sticksOut(page: Page): Promise<string> {
+  return page.evaluate<string>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return ''
+    const out = [...document.querySelectorAll('body *')].filter(
+      (one) => one.getBoundingClientRect().right > clientWidth + 0.5
+    )
+    return scrollWidth + ' of ' + clientWidth + ': ' +
+      out.map((one) => one.outerHTML.slice(0, 90)).slice(0, 12).join(' | ')
+  })()`)
+}
