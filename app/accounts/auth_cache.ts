@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { sharedCache } from '#core/cache'
 import { changeBus } from '#core/change_bus'
+import { inTransaction } from '#core/transaction'
 import type { UnitOfWork } from '#core/unit_of_work'
 import { readToken } from '#accounts/queries/read_token'
 import { isSessionEnded } from '#accounts/queries/is_session_ended'
@@ -86,7 +87,7 @@ class AuthCache {
     if (seen.size === 0) return
     this.#seen = new Map()
     try {
-      await db.transaction(async (trx) => {
+      await inTransaction(async (trx) => {
         for (const [id, at] of seen)
           await trx.from('api_tokens').where('id', id).update({ last_used_at: at })
       })

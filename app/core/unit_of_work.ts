@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { isConnectionLost, OutcomeUnknown } from '#core/connection_faults'
+import { CommitFailed, inTransaction } from '#core/transaction'
 
 /** The tries a unit of work gets before its failure is reported. */
 const TRIES = 8
@@ -66,26 +67,12 @@ function pauseBefore(error: { code?: string }, attempt: number, giveUpAt: number
 async function runOnce<T>(work: (unit: UnitOfWork) => Promise<T>, mustLock: boolean): Promise<T> {
   const callbacks: (() => void)[] = []
   const afterCommit = (callback: () => void) => void callbacks.push(callback)
-  let isCommitting = false
-  let failure: { error: unknown } | undefined
-  const attempt = async (trx: TransactionClientContract) => {
-    try {
-      const result = await work({ trx, mustLock, afterCommit })
-      isCommitting = true
-      return result
-    } catch (error) {
-      failure = { error }
-      throw error
+  const result = await inTransaction((trx) => work({ trx, mustLock, afterCommit })).catch(
+    (error: unknown) => {
+      if (!(error instanceof CommitFailed)) throw error
+      throw isConnectionLost(error.cause) ? new OutcomeUnknown() : error.cause
     }
-  }
-  let result
-  try {
-    result = await db.transaction(attempt)
-  } catch (error) {
-    if (isCommitting && isConnectionLost(error)) throw new OutcomeUnknown()
-    // Not what the rollback on a lost connection said.
-    throw failure ? failure.error : error
-  }
+  )
   for (const callback of callbacks) callback()
   return result
 }

@@ -75,7 +75,8 @@ async function answersAfterASecond(revoked: Program): Promise<number[]> {
 
 /** Sells one at a time, as fast as it is answered, until it is told to stop. */
 class Sellers {
-  booked = 0
+  /** Ids of the sales that they were told of. */
+  readonly sales: number[] = []
   readonly refused: unknown[] = []
   readonly statuses = new Map<number, number>()
   #isOpen = true
@@ -88,7 +89,7 @@ class Sellers {
         const heard = (status: number) =>
           this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
         const answer = await program.postSurely('/api/transactions/', body, { heard })
-        if (answer.status === 201) this.booked++
+        if (answer.status === 201) this.sales.push(answer.json.id)
         else this.refused.push(answer)
       }
     }
@@ -97,9 +98,9 @@ class Sellers {
 
   /** Until some more were sold from now on. */
   goOn(count = 16): Promise<number> {
-    const before = this.booked
+    const before = this.sales.length
     return eventually(
-      () => this.booked - before,
+      () => this.sales.length - before,
       (more) => more >= count,
       60_000
     )
@@ -291,7 +292,16 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       assert.equal(idle.json.failed_tasks, 0)
       assert.equal(shownCount(result.text, 'done'), IMPORTED)
       assert.equal(shownCount(result.text, 'bad'), 0)
-      assert.equal(await inStock(part), 100_000 - sellers.booked)
+      const rows = await rowsOf(
+        mariadb,
+        `SELECT id FROM stock_postings WHERE part_id = ${part} AND kind = 'sale'`
+      )
+      const kept = new Set(rows.map((row) => Number(row.id)))
+      const told = new Set(sellers.sales)
+      assert.deepEqual([...told.difference(kept)], [], 'sold, and lost')
+      assert.deepEqual([...kept.difference(told)], [], 'booked, and nobody was told')
+      assert.lengthOf(sellers.sales, told.size)
+      assert.equal(await inStock(part), 100_000 - told.size)
       assert.equal(await verify(), '')
     }).timeout(300_000)
   })

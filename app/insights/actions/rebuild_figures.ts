@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { changeRows } from '#core/sql'
+import { inTransaction } from '#core/transaction'
 import { isMysql } from '#core/unit_of_work'
 import { lockPosition } from '#events/actions/lock_position'
 import type { Report } from '#events/projection'
@@ -28,7 +29,7 @@ export async function rebuildFigures(report: Report): Promise<void> {
 }
 
 function rebuildMonth(month: string): Promise<void> {
-  return db.transaction(
+  return inTransaction(
     async (trx) => {
       await lockPosition(trx, STOCK_FIGURES)
       const figures = await readExpectedFigures(trx, month)

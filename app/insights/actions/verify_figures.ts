@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled } from '#core/decimal'
 import { selectRows, type Row } from '#core/sql'
+import { inTransaction } from '#core/transaction'
 import { isMysql } from '#core/unit_of_work'
 import type { Drift, Report } from '#events/projection'
 import {
@@ -26,7 +27,7 @@ export async function* verifyFigures(report: Report): AsyncGenerator<Drift> {
 }
 
 function verifyMonth(month: string): Promise<Drift[]> {
-  return db.transaction(
+  return inTransaction(
     async (trx) => {
       const expected = await readExpectedFigures(trx, month)
       const drifts: Drift[] = []

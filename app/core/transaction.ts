@@ -1,0 +1,41 @@
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+
+export interface TransactionOptions {
+  isolationLevel?: 'repeatable read'
+}
+
+/** Thrown when COMMIT failed: with the reason, but without knowing what the server made of it. */
+export class CommitFailed extends Error {
+  constructor(override readonly cause: unknown) {
+    super('The transaction could not be committed', { cause })
+  }
+}
+
+/**
+ * Runs `work` in a transaction: committed when it ends well, else rolled back. Throws what `work` threw, why the
+ * transaction could not begin, or {@link CommitFailed}. Lucid's own way takes a COMMIT that failed for one that was
+ * done, and gives out a transaction whose BEGIN failed: only the promise of the query builder below tells.
+ */
+export async function inTransaction<T>(
+  work: (trx: TransactionClientContract) => Promise<T>,
+  options?: TransactionOptions
+): Promise<T> {
+  const trx = await db.transaction(options)
+  const { executionPromise: outcome } = trx.knexClient
+  // It is waited for below, where there is somebody to tell.
+  outcome.catch(() => undefined)
+  if (trx.isCompleted) {
+    await outcome
+    throw new Error('The transaction did not begin')
+  }
+  const result = await work(trx).catch(async (error: unknown) => {
+    await trx.rollback()
+    throw error
+  })
+  await trx.commit()
+  await outcome.catch((error: unknown) => {
+    throw new CommitFailed(error)
+  })
+  return result
+}
