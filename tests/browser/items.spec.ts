@@ -172,11 +172,11 @@ test.group('Items in the browser', (group) => {
     await signInAt(page, '/items', 'viewer')
     await page.locator('#item-search').pressSequentially(word)
     await page.locator('.pager').getByText('2 items').waitFor()
-    assert.include(page.url(), `search=${word}`)
+    await page.waitForURL((url) => url.search.includes(`search=${word}`))
     await page.getByRole('combobox', { name: 'Category' }).fill(category.name.slice(-8))
     await page.getByRole('option', { name: category.name }).click()
     await page.locator('.pager').getByText('1 item', { exact: true }).waitFor()
-    assert.equal(page.url(), `${BASE}/items?search=${word}&category=${category.id}`)
+    await page.waitForURL(`${BASE}/items?search=${word}&category=${category.id}`)
     assert.include(
       (await page.locator('#items-export a').first().getAttribute('href')) ?? '',
       `category=${category.id}`

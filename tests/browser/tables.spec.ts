@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseMoney, toScaled } from '#core/decimal'
+import { now } from '#core/time'
 import { BASE, settled, sticksOut } from '#tests/helpers/browser'
 import { makeCategory, ownName } from '#tests/helpers/catalog'
 import { eventually } from '#tests/helpers/patience'
@@ -250,6 +251,13 @@ test.group('The list of items on a phone', (group) => {
     browserContext,
   }) => {
     const { word } = await makeItems(3)
+    // More views than fit beside each other.
+    const { id: owner } = await makeUser('manager')
+    for (const name of ['Lamps', 'To order', 'Fragile things']) {
+      const view = { table_name: 'items', user_id: owner, name: `${name} ${word}`, query: '' }
+      const moments = { created_at: now(), updated_at: now() }
+      await db.table('table_views').insert({ ...view, ...moments, is_shared: true })
+    }
     const page = await browserContext.newPage()
     const texts = complaints(page)
     await page.setViewportSize(PHONE)
