@@ -107,10 +107,10 @@ test.group('Accounts in the browser', () => {
     await picker.press('Enter')
     assert.equal(await picker.inputValue(), 'Lantern, blue')
     await form.getByRole('button', { name: 'Save' }).click()
-    assert.equal(new URL(page.url()).searchParams.get('part'), '2')
+    await page.waitForURL((url) => url.searchParams.get('part') === '2')
     await picker.fill('Something else')
     await form.getByRole('button', { name: 'Save' }).click()
-    assert.equal(new URL(page.url()).searchParams.get('part'), 'Something else')
+    await page.waitForURL((url) => url.searchParams.get('part') === 'Something else')
   })
 })
 

@@ -71,7 +71,7 @@ test.group('List of transactions in the browser', (group) => {
     await page.locator('.filter-fold summary').click()
     await page.locator('select[name=type]').selectOption('sale')
     await page.locator('.filter-chip', { hasText: 'Sale' }).waitFor()
-    assert.include(page.url(), 'type=sale')
+    await page.waitForURL((url) => url.search.includes('type=sale'))
     assert.equal(await page.locator('tr[data-row]').count(), 2)
     await page.locator('.filter-chip', { hasText: 'Sale' }).click()
     await page.locator('tr[data-row]').nth(2).waitFor()

@@ -134,7 +134,7 @@ test.group('The list of items with a mouse', (group) => {
     await ready(page)
     await page.getByRole('link', { name: 'SKU' }).click()
     await page.locator('#items-views').getByText('changed').waitFor()
-    assert.match(page.url(), /view=\d+&search=.*&ordering=sku$/)
+    await page.waitForURL(/view=\d+&search=.*&ordering=sku$/)
     await page.locator('#items-views').getByRole('button', { name: 'Save', exact: true }).click()
     await page.waitForURL(/\/items\?view=\d+$/)
     await ready(page)

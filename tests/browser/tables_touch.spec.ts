@@ -28,7 +28,7 @@ test.group('Tables beyond the list of items', (group) => {
       await menu.getByRole('link', { name: 'Sale price' }).click()
       await menu.getByText(sorted, { exact: true }).waitFor()
     }
-    assert.include(page.url(), 'ordering=-sale_price')
+    await page.waitForURL((url) => url.search.includes('ordering=-sale_price'))
     assert.include(await page.locator('tr[data-row]').first().innerText(), `9 ${word}`)
     await page.setViewportSize(DESK)
     assert.isFalse(await menu.isVisible())
