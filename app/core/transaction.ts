@@ -21,19 +21,25 @@ export async function inTransaction<T>(
   work: (trx: TransactionClientContract) => Promise<T>,
   options?: TransactionOptions
 ): Promise<T> {
-  const trx = await db.transaction(options)
-  const { executionPromise: outcome } = trx.knexClient
-  // It is waited for below, where there is somebody to tell.
-  outcome.catch(() => undefined)
-  if (trx.isCompleted) {
-    await outcome
-    throw new Error('The transaction did not begin')
+  let outcome: Promise<unknown> = Promise.resolve()
+  let failure: { error: unknown } | undefined
+  const attempt = async (trx: TransactionClientContract) => {
+    outcome = trx.knexClient.executionPromise
+    // It is waited for below, where there is somebody to tell.
+    outcome.catch(() => undefined)
+    try {
+      if (trx.isCompleted) await outcome
+      return await work(trx)
+    } catch (error) {
+      failure = { error }
+      throw error
+    }
   }
-  const result = await work(trx).catch(async (error: unknown) => {
-    await trx.rollback()
-    throw error
+  // Only with a function does Lucid look at the options.
+  const result = await db.transaction(attempt, options).catch((error: unknown) => {
+    // Not what the rollback on a lost connection said.
+    throw failure ? failure.error : error
   })
-  await trx.commit()
   await outcome.catch((error: unknown) => {
     throw new CommitFailed(error)
   })

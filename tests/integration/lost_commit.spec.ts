@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { test } from '@japa/runner'
 import { OutcomeUnknown } from '#core/connection_faults'
 import { selectRows } from '#core/sql'
+import { inTransaction } from '#core/transaction'
 import { transact, type UnitOfWork } from '#core/unit_of_work'
 
 if (process.env.DB_CONNECTION === 'mysql') {
@@ -38,6 +40,23 @@ if (process.env.DB_CONNECTION === 'mysql') {
 
       assert.equal(tries, 2)
       assert.lengthOf(await db.from('job_queues').where('name', name), 1)
+    })
+
+    test('has its isolation until then', async ({ assert }) => {
+      const name = `Later ${randomUUID()}`
+      const count = async (client: QueryClientContract) =>
+        (await client.query().from('job_queues').where('name', name)).length
+      const seen = await inTransaction(
+        async (trx) => {
+          const before = await count(trx)
+          await db.table('job_queues').insert({ name })
+          return [before, await count(trx)]
+        },
+        { isolationLevel: 'repeatable read' }
+      )
+
+      assert.deepEqual(seen, [0, 0])
+      assert.equal(await count(db.connection()), 1)
     })
   })
 }
