@@ -8,7 +8,7 @@ import { EventStorm } from '#tests/helpers/event_storm'
 
 const POSTINGS = Number(process.env.STORM_POSTINGS ?? 10_000)
 const KILLS = Number(process.env.STORM_KILLS ?? 10)
-const LIMIT_MS = Number(process.env.STORM_LIMIT_MS ?? 600_000)
+const LIMIT_MS = Number(process.env.STORM_LIMIT_MS ?? 900_000)
 
 /** What the ledger says in all, and what the read model holds in all. */
 async function totals() {
