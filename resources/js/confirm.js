@@ -27,10 +27,21 @@ async function askOf(button) {
     label,
     isDanger: confirmDanger !== 'false',
   })
-  if (!isYes) return button.focus()
-  button.dataset.confirmed = 'yes'
-  button.click()
-  delete button.dataset.confirmed
+  const living = button.isConnected ? button : twinOf(button)
+  if (!isYes) return living?.focus()
+  if (!living) return window.location.reload()
+  living.dataset.confirmed = 'yes'
+  living.click()
+  delete living.dataset.confirmed
+}
+
+/** The same button of the same form, where the part around it was renewed while the dialog was open. */
+function twinOf({ form, name, value }) {
+  const action = form?.getAttribute('action')
+  return [...document.querySelectorAll('[data-confirm]')].find(
+    (other) =>
+      other.form?.getAttribute('action') === action && other.name === name && other.value === value
+  )
 }
 
 /** Asks in the dialog; resolves to whether the answer was yes. Where there is no dialog it is yes. */
