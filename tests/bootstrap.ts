@@ -33,5 +33,7 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
+  // A browser shares two processors with all services: what was slow once has another try, and both are shown.
+  if (suite.name === 'browser') suite.onTest((test) => test.retry(2))
   if (suite.name !== 'unit') return suite.setup(() => testUtils.httpServer().start())
 }
