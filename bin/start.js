@@ -7,6 +7,9 @@ import { writeEnvironmentFile } from './environment_file.js'
 import { installWhenNeeded } from './install.js'
 import { runUnderProjectNode } from './project_node.js'
 
+/** kafkajs sets timers of the past, which Node takes for due: nothing that an administrator could mend. */
+const QUIET = ['--disable-warning=TimeoutNegativeWarning']
+
 const HELP = `npm start -- [options]
 
   --port=NUMBER   listen on this port (default 3333)
@@ -54,8 +57,8 @@ if (options.help) {
   const watch = options.dev ? ['--watch', '--watch-preserve-output'] : []
   // The channel tells the server when this process is gone, however it ended.
   const stdio = options.dev ? 'inherit' : ['inherit', 'inherit', 'inherit', 'ipc']
-  runUnderProjectNode([...watch, '--import=@poppinss/ts-exec', 'bin/server.ts', '--prepare'], {
-    env: environmentFor(options),
-    stdio,
-  })
+  runUnderProjectNode(
+    [...QUIET, ...watch, '--import=@poppinss/ts-exec', 'bin/server.ts', '--prepare'],
+    { env: environmentFor(options), stdio }
+  )
 }
