@@ -8,12 +8,17 @@ import { APP_ROOT, importer } from './application.js'
 import { buildStaleAssets } from './assets.js'
 import { testSummary } from './test_summary.js'
 
+const INTERRUPTED = 130
+
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
     app.booting(async () => {
       await import('#start/env')
     })
-    app.listen('SIGTERM', () => app.terminate())
+    // Whoever ends it so: the services and servers that tests have started end with the process.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      app.listen(signal, () => process.exit(INTERRUPTED))
+    }
   })
   .testRunner()
   .configure(async (app) => {

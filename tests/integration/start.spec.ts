@@ -50,6 +50,9 @@ function run(script: string[], settings: Record<string, string>): Started {
       ...settings,
     },
   })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   const ended = new Promise<number>((resolve) => {
