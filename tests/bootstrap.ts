@@ -32,8 +32,19 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
   teardown: [],
 }
 
+/** What still asks, such as Caddy for its health, would hold up the end of the suite for ever. */
+async function serve() {
+  const end = await testUtils.httpServer().start()
+  const server = await app.container.make('server')
+  return () => {
+    const ended = end()
+    server.getNodeServer()?.closeAllConnections()
+    return ended
+  }
+}
+
 export const configureSuite: Config['configureSuite'] = (suite) => {
   // A browser shares two processors with all services: what was slow once has another try, and both are shown.
   if (suite.name === 'browser') suite.onTest((test) => test.retry(2))
-  if (suite.name !== 'unit') return suite.setup(() => testUtils.httpServer().start())
+  if (suite.name !== 'unit') suite.setup(serve)
 }

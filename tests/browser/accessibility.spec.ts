@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
-import { BASE, complaints, DESK, PHONE, settled, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, PHONE, settled, signIn, takeCookies } from '#tests/helpers/browser'
 import { pageAddresses } from '#tests/helpers/pages'
 import { makeSampleData } from '#tests/helpers/sample_data'
 import { makeSampleRuns } from '#tests/helpers/sample_runs'
@@ -19,15 +19,6 @@ async function wholePages(page: Page, addresses: readonly string[]): Promise<str
     if (isPage && /^\s*<!doctype html>/i.test(await answer.text())) whole.push(address)
   }
   return whole
-}
-
-/** Goes on as a visitor who is signed in already. */
-function takeCookies(context: BrowserContext, cookies: string): Promise<void> {
-  const each = cookies.split('; ').map((cookie) => {
-    const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(cookie) ?? []
-    return { name, value, url: BASE }
-  })
-  return context.addCookies(each)
 }
 
 /** What is wrong in the page at the desk in light, and on the phone in dark with all that folds open. */

@@ -1,14 +1,13 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
-import { BASE, complaints, PHONE } from '#tests/helpers/browser'
-import { makeUser, PASSWORD } from '#tests/helpers/visitor'
+import { BASE, complaints, enter, openAs, PHONE, sideways } from '#tests/helpers/browser'
+import { makeUser } from '#tests/helpers/visitor'
 
-async function signIn(page: Page, path = '/account') {
+/** As who comes by a link and has to sign in first. */
+async function enterAt(page: Page, path: string) {
   const { username } = await makeUser()
   await page.goto(`${BASE}${path}`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await enter(page, username)
   await page.waitForURL(`${BASE}${path}`)
 }
 
@@ -16,7 +15,7 @@ test.group('Accounts in the browser', () => {
   test('signs in, reaches the wanted page, and signs out', async ({ assert, browserContext }) => {
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signIn(page, '/admin/users')
+    await enterAt(page, '/admin/users')
     assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Users')
     await page.getByLabel('Your account').click()
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -31,7 +30,7 @@ test.group('Accounts in the browser', () => {
     browserContext,
   }) => {
     const page = await browserContext.newPage()
-    await signIn(page)
+    await openAs(page, '/account')
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
     await page.emulateMedia({ colorScheme: 'light' })
     const light = await background()
@@ -54,7 +53,7 @@ test.group('Accounts in the browser', () => {
   }) => {
     const page = await browserContext.newPage()
     await page.setViewportSize(PHONE)
-    await signIn(page)
+    await openAs(page, '/account')
     const drawer = page.getByRole('navigation', { name: 'Main', exact: true })
     assert.isFalse(await drawer.isVisible())
     assert.equal(
@@ -67,8 +66,8 @@ test.group('Accounts in the browser', () => {
     await drawer.waitFor({ state: 'hidden' })
     for (const path of ['/account', '/admin/users', '/admin/groups/new', '/admin/audit', '/_ui']) {
       await page.goto(`${BASE}${path}`)
-      const sideways = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-      assert.isAtMost(Number(sideways), 0, path)
+      const beyond = await sideways(page)
+      assert.isAtMost(beyond, 0, path)
     }
   })
 
@@ -77,7 +76,7 @@ test.group('Accounts in the browser', () => {
     browserContext,
   }) => {
     const page = await browserContext.newPage()
-    await signIn(page)
+    await openAs(page, '/account')
     const tokens = page.locator('#tokens')
     await tokens.getByLabel('Name').fill('Till')
     await tokens.getByRole('button', { name: 'Make token' }).click()
@@ -98,7 +97,7 @@ test.group('Accounts in the browser', () => {
     browserContext,
   }) => {
     const page = await browserContext.newPage()
-    await signIn(page, '/_ui')
+    await openAs(page, '/_ui')
     const picker = page.getByRole('combobox', { name: 'Item' })
     const form = page.locator('form').filter({ has: picker })
     await picker.fill('lan')
@@ -121,7 +120,7 @@ test.group('Accounts without script', () => {
   }) => {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
     const page = await context.newPage()
-    await signIn(page)
+    await openAs(page, '/account')
     await page.getByRole('link', { name: 'More' }).click()
     const drawer = page.getByRole('navigation', { name: 'Main', exact: true })
     await drawer.getByRole('link', { name: 'Admin' }).waitFor()

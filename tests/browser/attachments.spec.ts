@@ -4,7 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import { handOver, rowOf } from '#tests/helpers/attachment_page'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
 import { JobRunner } from '#jobs/runner'
-import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, PHONE, sideways, signIn } from '#tests/helpers/browser'
 import { makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makePicture } from '#tests/helpers/pictures'
 import { makePart } from '#tests/helpers/stock'
@@ -82,7 +82,7 @@ test.group('Attachments in the browser', (group) => {
       assert.lengthOf(await attached(id), 4)
 
       assert.deepEqual(await faultsFoundByAxe(page), [])
-      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      const wide = await sideways(page)
       assert.isAtMost(wide, 0)
       assert.deepEqual(texts, [])
     }).timeout(180_000)

@@ -8,12 +8,21 @@ import { parseQuantity } from '#core/decimal'
 import { drainProjections, eventLog } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, DIRECT, PHONE, signIn } from '#tests/helpers/browser'
+import {
+  BASE,
+  complaints,
+  DIRECT,
+  enter,
+  isLive,
+  openAs,
+  PHONE,
+  signIn,
+} from '#tests/helpers/browser'
 import { plannedCaddy, startCaddy } from '#tests/helpers/caddy'
 import { launchChromium } from '#tests/helpers/chromium'
 import { eventually } from '#tests/helpers/patience'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { makeUser, PASSWORD } from '#tests/helpers/visitor'
+import { makeUser } from '#tests/helpers/visitor'
 
 const SALES = '#sales [data-figure]'
 
@@ -60,9 +69,10 @@ if (process.env.CADDY_BASE) {
     }) => {
       const { partId } = await stocked()
       const page = await browserContext.newPage()
-      await signIn(page)
+      const { username } = await makeUser()
+      await enter(page, username)
       const faults = complaints(page)
-      await page.locator('[data-live-state=on]').waitFor()
+      await isLive(page)
       await showsASale(page, partId)
       assert.deepEqual(await protocolsOf(page), ['h2'])
       assert.deepEqual(faults, [])
@@ -77,8 +87,9 @@ if (process.env.CADDY_BASE) {
       try {
         const page = await browser.newPage()
         const faults = complaints(page)
-        await signIn(page)
-        await page.locator('[data-live-state=on]').waitFor()
+        const { username } = await makeUser()
+        await enter(page, username)
+        await isLive(page)
         await showsASale(page, partId)
         assert.deepEqual(await protocolsOf(page), ['h3'])
         assert.deepEqual(faults, [])
@@ -116,7 +127,7 @@ if (process.env.CADDY_BASE) {
       browserContext,
     }) => {
       const page = await browserContext.newPage()
-      await signIn(page)
+      await openAs(page, '/')
       const { status, text } = await page.evaluate(async () => {
         const body = new Blob([new Uint8Array(61_000_000)])
         const answer = await fetch('/imports/files', { method: 'POST', body })
@@ -150,13 +161,11 @@ if (process.env.CADDY_BASE) {
       const page = await context.newPage()
       const { username } = await makeUser()
       await page.goto(`${caddy.base}/sign-in`)
-      await page.getByLabel('Username').fill(username)
-      await page.getByLabel('Password').fill(PASSWORD)
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.locator('[data-live-state=on]').waitFor()
+      await enter(page, username)
+      await isLive(page)
       const jobs = await context.newPage()
       await jobs.goto(`${caddy.base}/admin/jobs`)
-      await jobs.locator('[data-live-state=on]').first().waitFor()
+      await isLive(jobs)
       await page.evaluate('window.isSame = true')
 
       await caddy.reload()
@@ -166,7 +175,7 @@ if (process.env.CADDY_BASE) {
       // Caddy ends the stream that its former self has kept; the page gets another one.
       await caddy.reload()
       await jobs.goto(`${caddy.base}/admin/jobs`)
-      await jobs.locator('[data-live-state=on]').first().waitFor()
+      await isLive(jobs)
       await showsASale(page, partId)
       assert.isTrue(await page.evaluate<boolean>('window.isSame === true'))
     }).timeout(90_000)

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page, BrowserContext } from 'playwright-core'
 import { parseMoney, parseQuantity } from '#core/decimal'
 import { now } from '#core/time'
 import { drainProjections, eventLog } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE } from '#tests/helpers/browser'
+import { BASE, isLive, openAs } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { PASSWORD, makeUser } from '#tests/helpers/visitor'
 
-async function signIn(context: BrowserContext): Promise<Page> {
-  const { username } = await makeUser()
+async function openDashboard(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  await page.goto(`${BASE}/sign-in`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${BASE}/`)
+  await openAs(page, '/')
   return page
 }
 
@@ -48,10 +42,10 @@ test.group('Dashboard', (group) => {
     const phone = await stockedPhone()
     await drainProjections()
     const contexts = [await browser.newContext(), await browser.newContext()]
-    const [watching, selling] = await Promise.all(contexts.map(signIn))
+    const [watching, selling] = await Promise.all(contexts.map(openDashboard))
     const loads: string[] = []
     watching.on('load', () => loads.push(watching.url()))
-    await watching.locator('[data-live-state=on]').waitFor()
+    await isLive(watching)
     await watching.waitForTimeout(500)
     const before = {
       sales: await amountOf(watching, 'sales'),
@@ -79,8 +73,8 @@ test.group('Dashboard', (group) => {
       issueStock({ partId: phone.partId, quantity: parseQuantity('1'), actorId: null })
     await sell()
     await drainProjections()
-    const page = await signIn(browserContext)
-    await page.locator('[data-live-state=on]').waitFor()
+    const page = await openDashboard(browserContext)
+    await isLive(page)
     await page.waitForTimeout(500)
     await page.locator('#card-periods-figures > summary').click()
 
@@ -97,7 +91,7 @@ test.group('Dashboard', (group) => {
     await issueStock({ ...day, quantity: parseQuantity('3'), locationId: phone.locationId })
     await drainProjections()
     const context = await browser.newContext({ javaScriptEnabled: false })
-    const page = await signIn(context)
+    const page = await openDashboard(context)
 
     await page.locator('#range-from').fill('2002-05-01')
     await page.locator('#range-to').fill('2002-05-31')
@@ -114,7 +108,7 @@ test.group('Dashboard', (group) => {
   })
 
   test('says which of the days cannot be used', async ({ assert, browserContext }) => {
-    const page = await signIn(browserContext)
+    const page = await openDashboard(browserContext)
 
     await page.goto(`${BASE}/?from=2026-02-30&to=2026-03-01`)
 
@@ -133,7 +127,7 @@ test.group('Dashboard', (group) => {
       locked_until: '2999-01-01 00:00:00.000',
       created_at: now(),
     })
-    const page = await signIn(browserContext)
+    const page = await openDashboard(browserContext)
     const banner = page.locator('#import-progress')
     assert.include(await banner.innerText(), '12 %')
 

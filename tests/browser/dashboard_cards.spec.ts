@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import type { Browser, Download, Page } from 'playwright-core'
+import type { Page, Browser, Download } from 'playwright-core'
 import { parseQuantity } from '#core/decimal'
 import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE } from '#tests/helpers/browser'
+import { BASE, isLive, openAs } from '#tests/helpers/browser'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { PASSWORD, makeUser } from '#tests/helpers/visitor'
 
 async function openDashboard(browser: Browser, width: number): Promise<Page> {
-  const { username } = await makeUser()
   const context = await browser.newContext({
     viewport: { width, height: 844 },
     hasTouch: width < 600,
     acceptDownloads: true,
   })
   const page = await context.newPage()
-  await page.goto(`${BASE}/sign-in`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${BASE}/`)
-  await page.locator('[data-live-state=on]').waitFor()
+  await openAs(page, '/')
+  await isLive(page)
   return page
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import { BASE, complaints, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, openAs, PHONE, signIn } from '#tests/helpers/browser'
 import { makePart } from '#tests/helpers/stock'
 
 test.group('The finder in the browser', () => {
@@ -48,7 +48,7 @@ test.group('The finder in the browser', () => {
     browserContext,
   }) => {
     const page = await browserContext.newPage()
-    await signIn(page)
+    await openAs(page, '/')
     await page.getByLabel('Find anything').focus()
     await page.keyboard.press('Enter')
     await page.locator('#finder[open] [role=option]').first().waitFor()
@@ -66,7 +66,7 @@ test.group('The finder in the browser', () => {
   }) => {
     const page = await browserContext.newPage()
     await page.setViewportSize(PHONE)
-    await signIn(page)
+    await openAs(page, '/')
     await page.getByLabel('Find anything').click()
     await page.locator('#finder input').fill(`${randomUUID()} by no name`)
     await page.getByText('Nothing found').waitFor()

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import type { Browser, Page } from 'playwright-core'
+import type { Page, Browser } from 'playwright-core'
+import { isLive } from '#tests/helpers/browser'
 import { OwnServer } from '#tests/helpers/own_server'
 
 /** The field with this label gets this text, by the keyboard alone. */
@@ -142,7 +143,7 @@ test.group('From set-up to the first sale', (group) => {
     await page.getByLabel('Password').fill('a password of tests')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('button', { name: 'Put away' }).click()
-    await page.locator('[data-live-state=on]').waitFor()
+    await isLive(page)
     const loads: string[] = []
     page.on('load', () => loads.push(page.url()))
 
@@ -155,7 +156,7 @@ test.group('From set-up to the first sale', (group) => {
     )
     await server.comeBack()
 
-    await page.locator('[data-live-state=on]').waitFor()
+    await isLive(page)
     await asked
     assert.deepEqual(loads, [])
     await page.context().close()

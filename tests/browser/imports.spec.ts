@@ -1,27 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
 import { JobRunner } from '#jobs/runner'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
-import { BASE, untilTrue } from '#tests/helpers/browser'
+import { complaints, openAs, untilTrue } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
-import { makeUser, PASSWORD } from '#tests/helpers/visitor'
-
-async function signIn(page: Page, path: string) {
-  const { username } = await makeUser('manager')
-  await page.goto(`${BASE}${path}`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${BASE}${path}`)
-}
-
-function complaints(page: Page): string[] {
-  const texts: string[] = []
-  page.on('pageerror', (error) => texts.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && texts.push(message.text()))
-  return texts
-}
 
 function csv(names: readonly string[]) {
   const lines = names.map((name, index) => `${name},${index < 2 ? 'n/a' : '2.50'}`)
@@ -46,7 +28,7 @@ test.group('Imports in the browser', (group) => {
     const page = await browserContext.newPage()
     await page.setViewportSize({ width: 1440, height: 900 })
     const texts = complaints(page)
-    await signIn(page, '/items')
+    await openAs(page, '/items', 'manager')
     await page.getByRole('link', { name: 'Import', exact: true }).click()
     await page.locator('#import-file').setInputFiles({
       name: 'picture.csv',
@@ -91,7 +73,7 @@ test.group('Imports in the browser', (group) => {
     const page = await browserContext.newPage()
     await page.setViewportSize({ width: 390, height: 844 })
     const texts = complaints(page)
-    await signIn(page, '/imports/new/items')
+    await openAs(page, '/imports/new/items', 'manager')
     const names = ['a', 'b', 'c'].map(() => ownName('Typed'))
     await page.locator('#import-file').setInputFiles(csv(names))
     await page.getByRole('button', { name: 'Upload' }).press('Enter')

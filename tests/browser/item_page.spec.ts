@@ -9,34 +9,12 @@ import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { faultsFoundByAxe } from '#tests/helpers/axe'
-import { BASE, settled } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, openAs, PHONE, settled, sideways } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
 import { makePicture } from '#tests/helpers/pictures'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
-
-const PHONE = { width: 390, height: 844 }
-const DESK = { width: 1440, height: 900 }
-
-async function signIn(page: Page, path: string, group: StandardGroup = 'manager') {
-  const { username } = await makeUser(group)
-  await page.goto(`${BASE}${path}`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${BASE}${path}`)
-}
-
-function complaints(page: Page): string[] {
-  const texts: string[] = []
-  page.on('pageerror', (error) => texts.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && texts.push(message.text()))
-  return texts
-}
 
 const imageOf = async (id: number) => (await db.from('parts').where('id', id).firstOrFail()).image
-const sideways = (page: Page) =>
-  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
 
 /** Puts files onto an element as a drag from the desktop does, or onto the clipboard of a paste. */
 const HAND_OVER = `([kind, base64]) => {
@@ -62,7 +40,7 @@ test.group('The page of an item in the browser', () => {
     const page = await browserContext.newPage()
     await page.setViewportSize(DESK)
     const texts = complaints(page)
-    await signIn(page, `/items/${id}`)
+    await openAs(page, `/items/${id}`, 'manager')
     const shown = page.locator('#picture img')
     const chooser = page.waitForEvent('filechooser')
     await page.getByText('Drop, paste or choose a file').click()
@@ -120,7 +98,7 @@ test.group('The page of an item in the browser', () => {
     await page.setViewportSize(DESK)
     const texts = complaints(page)
     const list = `search=${encodeURIComponent(word)}`
-    await signIn(page, `/items/${ids[0]}?${list}&at=0`)
+    await openAs(page, `/items/${ids[0]}?${list}&at=0`, 'manager')
     await page.locator('#movements').getByText('+9').waitFor()
 
     await page.getByRole('link', { name: 'Prices and sales' }).focus()
@@ -164,7 +142,7 @@ test.group('The page of an item in the browser', () => {
     const page = await browserContext.newPage()
     await page.setViewportSize(PHONE)
     const texts = complaints(page)
-    await signIn(page, `/items/${partId}/movements`)
+    await openAs(page, `/items/${partId}/movements`, 'manager')
     await page.locator('.filter-fold summary').focus()
     await page.keyboard.press('Enter')
     await page.getByLabel('As of the end of').fill('2024-06-01')
@@ -197,7 +175,7 @@ test.group('The page of an item in the browser', () => {
     const page = await browserContext.newPage()
     await page.setViewportSize(DESK)
     const texts = complaints(page)
-    await signIn(page, `/items/${partId}`)
+    await openAs(page, `/items/${partId}`, 'manager')
     await page.getByText('It sells for 4.00 and costs 5.00.').waitFor()
     await page.goto(`${BASE}/alerts?kind=price_below_cost`)
     await page.locator('.top-button .top-count').waitFor()
@@ -223,7 +201,7 @@ test.group('The page of an item in the browser', () => {
     await setPicture({ owner: PART_PICTURES, id: partId, bytes: await makePicture() }, SYSTEM)
     await drainProjections()
     const page = await browserContext.newPage()
-    await signIn(page, `/items/${partId}`)
+    await openAs(page, `/items/${partId}`, 'manager')
     for (const path of [
       `/items/${partId}?section=stock`,
       `/items/${partId}?section=history`,

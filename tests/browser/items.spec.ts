@@ -1,18 +1,11 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright-core'
 import { parseQuantity } from '#core/decimal'
 import { eventLog } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, isLive, openAs } from '#tests/helpers/browser'
 import { makeCategory, makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
-import type { StandardGroup } from '#tests/helpers/visitor'
-
-async function signInAt(page: Page, path: string, group: StandardGroup = 'manager') {
-  await signIn(page, group)
-  await page.goto(`${BASE}${path}`)
-}
 
 test.group('Items in the browser', (group) => {
   group.setup(() => {
@@ -32,10 +25,10 @@ test.group('Items in the browser', (group) => {
     await book()
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signInAt(page, `/items/${id}`, 'viewer')
+    await openAs(page, `/items/${id}`, 'viewer')
     await page.locator('#stock').getByText(place).first().waitFor()
     await page.locator('#movements').getByText('+3').waitFor()
-    await page.locator('[data-live-state=on]').waitFor()
+    await isLive(page)
     await book()
     await page.locator('#on-hand').getByText('6', { exact: true }).waitFor()
     await page.locator('#stock').getByText('6', { exact: true }).first().waitFor()
@@ -51,7 +44,7 @@ test.group('Items in the browser', (group) => {
     const name = ownName('Phone')
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signInAt(page, '/items')
+    await openAs(page, '/items', 'manager')
     await page.getByRole('link', { name: 'New item' }).first().click()
     await page.getByLabel('Name').fill(name)
     await page.getByLabel('Purchase price').fill('480')
@@ -80,7 +73,7 @@ test.group('Items in the browser', (group) => {
     const supplier = await makeSupplier()
     const name = ownName('Keyboard')
     const page = await browserContext.newPage()
-    await signInAt(page, '/items')
+    await openAs(page, '/items', 'manager')
     await page.getByRole('link', { name: 'New item' }).first().focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(`${BASE}/items/new`)
@@ -108,7 +101,7 @@ test.group('Items in the browser', (group) => {
     const name = ownName('Edited')
     const id = await makePart({ name })
     const page = await browserContext.newPage()
-    await signInAt(page, `/items/${id}`)
+    await openAs(page, `/items/${id}`, 'manager')
     await page.getByRole('link', { name: 'Edit' }).click()
     await page.getByRole('combobox', { name: 'Main supplier' }).fill(supplier.name.slice(-8))
     await page.getByRole('option', { name: supplier.name }).click()
@@ -140,7 +133,7 @@ test.group('Items in the browser', (group) => {
     const locationId = await makeLocation()
     await receiveStock({ partId: id, locationId, quantity: parseQuantity('3'), actorId: null })
     const page = await browserContext.newPage()
-    await signInAt(page, `/items/${id}`)
+    await openAs(page, `/items/${id}`, 'manager')
     await page.getByLabel('More actions').click()
     await page.getByRole('button', { name: 'Delete or deactivate' }).click()
     assert.include(await page.getByRole('dialog').innerText(), 'it has stock history')
@@ -169,7 +162,7 @@ test.group('Items in the browser', (group) => {
     await db.from('parts').where('id', inside).update({ category_id: category.id })
     const page = await browserContext.newPage()
     const texts = complaints(page)
-    await signInAt(page, '/items', 'viewer')
+    await openAs(page, '/items', 'viewer')
     await page.locator('#item-search').pressSequentially(word)
     await page.locator('.pager').getByText('2 items').waitFor()
     await page.waitForURL((url) => url.search.includes(`search=${word}`))

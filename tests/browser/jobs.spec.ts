@@ -11,7 +11,7 @@ import { defineJob, type Job } from '#jobs/job'
 import { registerJob } from '#jobs/registry'
 import { JobRunner } from '#jobs/runner'
 import { Heartbeat } from '#jobs/workers'
-import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, isLive, PHONE, signIn } from '#tests/helpers/browser'
 
 const HOUR_MS = 3_600_000
 
@@ -67,7 +67,7 @@ function enqueue({ name }: { name: string }, more: { runAt?: string } = {}): Pro
 /** A page that fails the test when it is loaded again: everything on it must come by itself. */
 async function watched(page: Page, path: string) {
   await page.goto(BASE + path)
-  await page.locator('[data-live-state=on]').first().waitFor()
+  await isLive(page)
   await page.evaluate('window.isSame = true')
   return {
     isSame: () => page.evaluate<boolean>('window.isSame === true'),
@@ -137,7 +137,7 @@ for (const [name, viewport] of Object.entries({ DESK, PHONE })) {
 
       // Failed: tried at once, and then, as it is dead, mended by another payload.
       await page.goto(`${BASE}/admin/jobs/runs/${failed}`)
-      await page.locator('[data-live-state=on]').first().waitFor()
+      await isLive(page)
       await page.getByRole('button', { name: 'Try now' }).click()
       await page.locator('#job-run').getByText('Failed', { exact: true }).waitFor()
       await page.getByLabel('JSON').fill('{"word": "please"}')
@@ -156,7 +156,7 @@ for (const [name, viewport] of Object.entries({ DESK, PHONE })) {
 
       // Scheduled: begun before its time.
       await page.goto(`${BASE}/admin/jobs/runs/${scheduled}`)
-      await page.locator('[data-live-state=on]').first().waitFor()
+      await isLive(page)
       await page.getByRole('button', { name: 'Begin now' }).click()
       await page.locator('#job-run').getByText('at last').waitFor()
       await page.getByRole('button', { name: 'Run again' }).waitFor()

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
-import type { Browser, Page } from 'playwright-core'
+import type { Page, Browser } from 'playwright-core'
 import sharp from 'sharp'
 import { ace } from '#tests/helpers/ace'
 import { handOver, rowOf } from '#tests/helpers/attachment_page'
-import { complaints, DESK } from '#tests/helpers/browser'
+import { complaints, DESK, enter } from '#tests/helpers/browser'
 import { plannedCaddy, startCaddy, type Caddy } from '#tests/helpers/caddy'
 import { ownBuckets, settingsOfTests, storeWith } from '#tests/helpers/object_store'
 import { OwnServer } from '#tests/helpers/own_server'
@@ -38,10 +38,7 @@ async function signIn(browser: Browser, base: string): Promise<Page> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: DESK })
   const page = await context.newPage()
   await page.goto(`${base}/sign-in`)
-  await page.getByLabel('Username').fill('owner')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${base}/`)
+  await enter(page, 'owner')
   return page
 }
 

@@ -3,38 +3,25 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
 import { parseMoney, toScaled } from '#core/decimal'
 import { now } from '#core/time'
-import { BASE, settled, sticksOut } from '#tests/helpers/browser'
+import {
+  complaints,
+  DESK,
+  hasScript,
+  openAs,
+  PHONE,
+  settled,
+  sticksOut,
+} from '#tests/helpers/browser'
 import { makeCategory, ownName } from '#tests/helpers/catalog'
 import { eventually } from '#tests/helpers/patience'
 import { makePart } from '#tests/helpers/stock'
-import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
+import { makeUser } from '#tests/helpers/visitor'
 
-const PHONE = { width: 390, height: 844 }
-const DESK = { width: 1440, height: 900 }
+const REFUSED = /status of 4\d\d/
 
-async function signIn(page: Page, path: string, group: StandardGroup = 'staff') {
-  const { username } = await makeUser(group)
-  await page.goto(`${BASE}${path}`)
-  await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${BASE}${path}`)
-  await ready(page)
-}
-
-function ready(page: Page) {
-  return page.locator('html.has-script').waitFor({ state: 'attached' })
-}
-
-/** What the page complained about; a refused request is expected where a test asks for one. */
-function complaints(page: Page): string[] {
-  const texts: string[] = []
-  page.on('pageerror', (error) => texts.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      texts.push(message.text())
-  })
-  return texts
+async function openTable(page: Page, path: string) {
+  await openAs(page, path, 'staff')
+  await hasScript(page)
 }
 
 /** Items that only this test's search finds, "00" to "29". */
@@ -58,9 +45,9 @@ test.group('The list of items with a mouse', (group) => {
     const { word, ids } = await makeItems(30)
     const category = await makeCategory()
     const page = await browserContext.newPage()
-    const texts = complaints(page)
+    const texts = complaints(page, { expected: REFUSED })
     await page.setViewportSize(DESK)
-    await signIn(page, `/items?search=${word}`)
+    await openTable(page, `/items?search=${word}`)
     const bar = page.locator('.selection-bar')
     assert.isFalse(await bar.isVisible())
 
@@ -71,7 +58,7 @@ test.group('The list of items with a mouse', (group) => {
     await page.getByLabel(`Choose 27 ${word}`).click()
     await bar.getByText('4 chosen').waitFor()
     await page.goBack()
-    await ready(page)
+    await hasScript(page)
     await bar.getByText('4 chosen').waitFor()
     assert.isTrue(await page.getByLabel(`Choose 02 ${word}`).isChecked())
 
@@ -93,7 +80,7 @@ test.group('The list of items with a mouse', (group) => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('4 items changed.').waitFor()
     assert.isNull(await db.from('parts').where('category_id', category.id).first())
-    await ready(page)
+    await hasScript(page)
 
     await page.getByLabel(`Choose 00 ${word}`).click()
     await page.getByRole('button', { name: 'Choose all 30 that match' }).click()
@@ -111,9 +98,9 @@ test.group('The list of items with a mouse', (group) => {
   }) => {
     const { word } = await makeItems(3)
     const page = await browserContext.newPage()
-    const texts = complaints(page)
+    const texts = complaints(page, { expected: REFUSED })
     await page.setViewportSize(DESK)
-    await signIn(page, `/items?search=${word}`)
+    await openTable(page, `/items?search=${word}`)
     await page.evaluate('window.isSamePage = true')
     const head = (name: string) => page.getByRole('columnheader', { name })
     await page.locator('.table-chooser summary').click()
@@ -131,13 +118,13 @@ test.group('The list of items with a mouse', (group) => {
     await page.getByLabel('Name of the view').fill('Just these')
     await page.getByRole('button', { name: 'Save view' }).click()
     await page.waitForURL(/\/items\?view=\d+$/)
-    await ready(page)
+    await hasScript(page)
     await page.getByRole('link', { name: 'SKU' }).click()
     await page.locator('#items-views').getByText('changed').waitFor()
     await page.waitForURL(/view=\d+&search=.*&ordering=sku$/)
     await page.locator('#items-views').getByRole('button', { name: 'Save', exact: true }).click()
     await page.waitForURL(/\/items\?view=\d+$/)
-    await ready(page)
+    await hasScript(page)
     assert.equal(await page.locator('#items-views .is-warn').count(), 0)
 
     await page.locator('.filter-chip').first().click()
@@ -157,9 +144,9 @@ test.group('The list of items with a mouse', (group) => {
   }) => {
     const { word, ids } = await makeItems(2)
     const page = await browserContext.newPage()
-    const texts = complaints(page)
+    const texts = complaints(page, { expected: REFUSED })
     await page.setViewportSize(DESK)
-    await signIn(page, `/items?search=${word}`)
+    await openTable(page, `/items?search=${word}`)
     const cell = page.locator(`#items-row-${ids[0]} td[data-edit=sale_price]`)
     await cell.dblclick()
     await page.getByRole('textbox', { name: 'Sale price' }).fill('ten')
@@ -188,9 +175,9 @@ test.group('The list of items with the keyboard', (group) => {
   test('walks, chooses, previews, edits and turns pages', async ({ assert, browserContext }) => {
     const { word, ids } = await makeItems(27)
     const page = await browserContext.newPage()
-    const texts = complaints(page)
+    const texts = complaints(page, { expected: REFUSED })
     await page.setViewportSize(DESK)
-    await signIn(page, `/items?search=${word}`)
+    await openTable(page, `/items?search=${word}`)
     const { keyboard } = page
     const row = (at: number) => `items-row-${ids[at]}`
     await page.locator(`#${row(0)}`).focus()
@@ -259,9 +246,9 @@ test.group('The list of items on a phone', (group) => {
       await db.table('table_views').insert({ ...view, ...moments, is_shared: true })
     }
     const page = await browserContext.newPage()
-    const texts = complaints(page)
+    const texts = complaints(page, { expected: REFUSED })
     await page.setViewportSize(PHONE)
-    await signIn(page, `/items?search=${word}`)
+    await openTable(page, `/items?search=${word}`)
     await page.getByLabel(`Choose 00 ${word}`).click()
     await page.getByText('1 chosen').waitFor()
     const bar = await page.locator('.selection-bar').boundingBox()

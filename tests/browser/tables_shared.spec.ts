@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
-import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, hasScript, PHONE, signIn } from '#tests/helpers/browser'
 import { ownName } from '#tests/helpers/catalog'
 import { makePart } from '#tests/helpers/stock'
 
@@ -15,7 +15,7 @@ async function makeItems(count: number): Promise<string> {
 
 async function open(page: Page, path: string) {
   await page.goto(BASE + path)
-  await page.locator('html.has-script').waitFor({ state: 'attached' })
+  await hasScript(page)
 }
 
 test.group('A list for several people', (group) => {

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import { parseQuantity } from '#core/decimal'
 import { drainProjections, eventLog } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, DESK, PHONE, signIn } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, hasScript, isLive, PHONE, signIn } from '#tests/helpers/browser'
 import { makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makePart } from '#tests/helpers/stock'
 
@@ -45,7 +45,7 @@ test.group('Tables beyond the list of items', (group) => {
     await page.setViewportSize(DESK)
     await signIn(page, 'manager')
     await page.goto(`${BASE}/suppliers?search=${name.slice(-8)}`)
-    await page.locator('html.has-script').waitFor({ state: 'attached' })
+    await hasScript(page)
     await page.locator('td[data-label="Phone"]').dblclick()
     await page.getByRole('textbox', { name: 'Phone' }).fill('0161 496 0000')
     await page.keyboard.press('Enter')
@@ -84,7 +84,7 @@ test.group('Tables beyond the list of items', (group) => {
     await page.setViewportSize(DESK)
     await signIn(page, 'viewer')
     await page.goto(`${BASE}/items/${partId}`)
-    await page.locator('[data-live-state=on]').waitFor()
+    await isLive(page)
     await page.locator('#stock tr[data-row][tabindex="0"]').focus()
     await page.keyboard.press('ArrowDown')
     const second = page.locator(`#lots-row-${lots[1]}:focus`)

@@ -1,12 +1,21 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import type { Locator, Page } from 'playwright-core'
+import type { Page, Locator } from 'playwright-core'
 import { toDatabaseTime } from '#core/time'
 import { transact } from '#core/unit_of_work'
 import { FAILURES_BEFORE_DISABLING } from '#events/actions/deliver_webhook'
 import { drainProjections } from '#events/embedded_event_log'
 import { recordEvent } from '#events/outbox'
-import { BASE, complaints, DESK, PHONE, settled, signIn } from '#tests/helpers/browser'
+import {
+  BASE,
+  complaints,
+  DESK,
+  isLive,
+  PHONE,
+  settled,
+  sideways,
+  signIn,
+} from '#tests/helpers/browser'
 import { expectedSignature } from '#tests/helpers/receiver'
 import { allowPrivate, beginAnew, runDeliveries, startReceiver } from '#tests/helpers/webhooks'
 
@@ -60,13 +69,9 @@ function byKeyboard(page: Page): Hands {
   }
 }
 
-async function isLive(page: Page): Promise<void> {
-  await page.locator('[data-live-state=on]').first().waitFor()
-}
-
 async function fits(page: Page): Promise<boolean> {
   await settled(page)
-  return page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
+  return (await sideways(page)) <= 0
 }
 
 /** Makes a webhook on the pages, and gives its address and its secret. */

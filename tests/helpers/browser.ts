@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { eventually } from '#tests/helpers/patience'
-import { makeUser, PASSWORD, type StandardGroup } from '#tests/helpers/visitor'
+import { makeUser, PASSWORD, Visitor, type StandardGroup } from '#tests/helpers/visitor'
 
 /** The server of the suite without anything in front of it. */
 export const DIRECT = `http://${process.env.HOST}:${process.env.PORT}`
@@ -8,26 +8,72 @@ export const DIRECT = `http://${process.env.HOST}:${process.env.PORT}`
 export const BASE = process.env.CADDY_BASE ?? DIRECT
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
+const LIVE_WITHIN_MS = 45_000
 
-/** Signs in a new user of the group, and gives them. */
+/**
+ * The page is from now on that of a new user of the group, who is given. It is done without the sign-in page,
+ * which has tests of its own ({@link enter}).
+ */
 export async function signIn(page: Page, group: StandardGroup = 'administrator') {
   const user = await makeUser(group)
-  await page.goto(`${BASE}/sign-in`)
-  await page.fill('[name=username]', user.username)
-  await page.fill('[name=password]', PASSWORD)
-  await page.click('main .card button[type=submit]')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  const visitor = new Visitor()
+  await visitor.signIn(user.username)
+  await takeCookies(page.context(), visitor.cookies)
   return user
 }
 
-/** Collects what the browser complains of in the page from now on; empty when all is well. */
-export function complaints(page: Page): string[] {
+/** As {@link signIn}, and opens a page. */
+export async function openAs(page: Page, path: string, group?: StandardGroup) {
+  const user = await signIn(page, group)
+  await page.goto(BASE + path)
+  return user
+}
+
+/** Signs in as a person does: on the sign-in page, which is open or is opened. */
+export async function enter(page: Page, username: string, password = PASSWORD): Promise<void> {
+  if (!page.url().includes('/sign-in')) await page.goto(`${BASE}/sign-in`)
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+}
+
+/** Goes on as a visitor who is signed in already. */
+export function takeCookies(context: BrowserContext, cookies: string): Promise<void> {
+  const each = cookies.split('; ').map((cookie) => {
+    const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(cookie) ?? []
+    return { name, value, url: BASE }
+  })
+  return context.addCookies(each)
+}
+
+/**
+ * Collects what the browser complains of in the page from now on; empty when all is well. What a test asks
+ * for, such as a refused request, is `expected`.
+ */
+export function complaints(page: Page, { expected }: { expected?: RegExp } = {}): string[] {
   const texts: string[] = []
   page.on('pageerror', (error) => texts.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error') texts.push(`${page.url()}: ${message.text()}`)
+    const text = message.text()
+    if (message.type() === 'error' && !expected?.test(text)) texts.push(`${page.url()}: ${text}`)
   })
   return texts
+}
+
+/** Waits until the script of the page is at work. */
+export function hasScript(page: Page): Promise<void> {
+  return page.locator('html.has-script').waitFor({ state: 'attached' })
+}
+
+/** Waits until the page hears of what happens. */
+export function isLive(page: Page): Promise<void> {
+  return page.locator('[data-live-state=on]').first().waitFor({ timeout: LIVE_WITHIN_MS })
+}
+
+/** How far what is in the page goes beyond its right edge. */
+export function sideways(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
 }
 
 /**
