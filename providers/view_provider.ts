@@ -7,6 +7,8 @@ export default class ViewProvider {
   async boot() {
     const { default: edge } = await import('edge.js')
     const { viewHelpers } = await import('#core/view_helpers')
+    // Only who changes templates wants them read again each time; tests see what production does.
+    edge.configure({ cache: !this.app.inDev })
     const { html } = edge.globals
     const attrs = (values: Record<string, unknown>) => html.safe(viewHelpers.htmlAttributes(values))
     edge.global('html', { ...html, attrs })
