@@ -60,6 +60,23 @@ document.addEventListener('htmx:beforeSwap', ({ target }) => {
   if (target !== regionOf(row)) wantFocus({ row: row.dataset.row, cell: activeElement.cellIndex })
 })
 
+// Rows that go know nothing of htmx: it would take leave of each of their elements by two events.
+document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
+  if (!detail.shouldSwap || !target.matches('[data-table]')) return
+  for (const body of target.querySelectorAll('tbody:not(:has([hx-get], [hx-post], [hx-boost]))'))
+    body.remove()
+})
+
+// The parts beside it are mostly what they were.
+document.addEventListener('htmx:oobBeforeSwap', ({ target, detail }) => {
+  if (inWords(target) === inWords(detail.fragment.firstElementChild)) detail.shouldSwap = false
+})
+
+/** As HTML, but for the token of forms, which is another each time. */
+function inWords(element) {
+  return element.outerHTML.replaceAll(/name="_csrf" value="[^"]*"/g, '')
+}
+
 document.addEventListener('htmx:afterSettle', ({ target }) => {
   const region = target.closest?.('[data-table]')
   if (!region) for (const one of target.querySelectorAll('[data-table]')) came(one)

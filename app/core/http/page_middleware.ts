@@ -30,6 +30,7 @@ export function sharePageState(ctx: HttpContext): void {
   const old = recall(flashed?.get('old') as RememberedInput | undefined)
   ctx.view.share({
     theme: chosenTheme(ctx),
+    isTableSwap: isTableSwap(ctx),
     currentUrl: ctx.request.url(true),
     ...refusedForm(errors, old),
     undo: flashed?.get('undo'),
@@ -39,6 +40,13 @@ export function sharePageState(ctx: HttpContext): void {
       error: flashed?.get('error'),
     },
   })
+}
+
+/** Whether a table asks for its rows alone: components that stay as they are then draw nothing. */
+function isTableSwap({ request }: HttpContext): boolean {
+  return (
+    Boolean(request.header('hx-request')) && String(request.header('hx-target')).endsWith('-table')
+  )
 }
 
 /** What the field components show of a refused form: its messages, and what was typed in it. */
