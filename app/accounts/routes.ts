@@ -85,6 +85,7 @@ router
       .as('settings.preview')
       .use(mayView)
     router.get('/audit', [AuditController, 'index']).as('audit').use(mayView)
+    router.on('/').redirectToPath('/admin/users').as('home').use(mayView)
   })
   .prefix('/admin')
   .as('accounts.admin')

@@ -32,17 +32,19 @@ async function readField(key: SettingKey) {
   const source = settingSource(key)
   const locked = source === 'environment' ? null : await whySettingIsLocked(key)
   const value = setting(key)
+  const origin = sourceText(source, definition)
+  const help = definition.kind !== 'pattern' && definition.help ? t(definition.help) : ''
   return {
     key,
     kind: definition.kind,
     label: t(definition.label),
-    help: definition.help ? t(definition.help) : '',
+    help: [help, origin].filter(Boolean).join(' '),
     value,
     shown: shownValue(definition, value),
     choices: choicesOf(definition, value),
     isFixed: source === 'environment' || locked !== null,
     locked,
-    source: sourceText(source, definition),
+    origin,
     sample: definition.kind === 'pattern' ? formatReference(value, 1, today()) : undefined,
   }
 }
@@ -64,5 +66,5 @@ function sourceText(source: SettingSource, { variable }: SettingDefinition): str
   if (source === 'environment' && variable) {
     return t('Set by {variable} in the environment.', { variable })
   }
-  return source === 'page' ? t('Set here.') : t('The default.')
+  return source === 'page' ? t('Set here.') : ''
 }

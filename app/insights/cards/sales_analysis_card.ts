@@ -16,7 +16,7 @@ export const salesAnalysisCard: CardDefinition = {
   description: translatable('The items that sold best of all time, as the analysis has them.'),
   icon: 'chart-bar',
   needs: [['stock', 'view']],
-  size: 'half',
+  size: 'full',
   isShown: true,
   hasChart: true,
   async load(_context, size) {

@@ -32,7 +32,7 @@ import {
   progressView,
 } from '#insights/transformers/analysis_view'
 
-const { cents, money } = viewHelpers
+const { cents } = viewHelpers
 const CHARTED_ITEMS = 10
 const BEST_SELLERS: AnalysisList = { search: '', ordering: DEFAULT_ORDERING }
 /** Somebody waits for the page: a replica that is further behind is not waited for. */
@@ -62,7 +62,7 @@ export default class SalesAnalysisController {
       rows: rows.slice(0, table.pageSize).map((row) => toRowView(row, all.total)),
       hasNext: rows.length > table.pageSize,
       total: found.items,
-      totals: { sales: money(found.total), profit: money(found.profit) },
+      totals: { sales: cents(found.total), profit: cents(found.profit) },
       list,
       page: table.page,
       table: table.show({
@@ -150,8 +150,8 @@ function toRowView(row: AnalysisRow, all: bigint) {
     position,
     name,
     href: itemLink(row),
-    sales: money(total),
-    profit: money(profit),
+    sales: cents(total),
+    profit: cents(profit),
     isLoss: profit < 0n,
     margin: percent(profit, total),
     share: percent(total, all),

@@ -20,6 +20,7 @@ export default class ConsoleController {
       ...list,
       page,
       queues,
+      givenUp: queues.reduce((sum, { counts }) => sum + counts.dead, 0),
       workers,
       states: RUN_STATES,
       jobLabel,
