@@ -83,7 +83,7 @@ export const SETTINGS = {
     help: translatable('A day begins and ends at midnight here.'),
     fallback: env.companyTimeZone,
     variable: 'COMPANY_TIMEZONE',
-    choices: () => namesAsChoices(Intl.supportedValuesOf('timeZone')),
+    choices: () => namesAsChoices(timeZones()),
     problemOf: (value) => (IANAZone.isValidZone(value) ? null : t('This is no time zone.')),
   },
   default_language: {
@@ -152,6 +152,11 @@ export function settingDefinition(key: SettingKey): SettingDefinition {
 
 function pattern(fallback: string, label: string): SettingDefinition {
   return { group: 'numbering', kind: 'pattern', label, fallback, problemOf: problemOfPattern }
+}
+
+/** UTC is not always among those that the runtime lists, but a server often runs in it. */
+function timeZones(): string[] {
+  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
 }
 
 function namesAsChoices(names: readonly string[]): SettingChoice[] {
