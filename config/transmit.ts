@@ -4,9 +4,8 @@ import env from '#start/env'
 
 /** With several processes, what one tells reaches the browsers of all by Valkey. Loaded late: few need it. */
 async function bus() {
-  const { RedisTransport } = await import('@boringnode/bus/transports/redis')
-  const { connectToValkey } = await import('#core/valkey')
-  return { driver: () => new RedisTransport(connectToValkey({ name: 'bus', waits: true })) }
+  const { LiveBus } = await import('#events/live_bus')
+  return { driver: () => new LiveBus() }
 }
 
 /** A command shows no pages, and an open connection would keep it from ending. */

@@ -15,17 +15,15 @@ export default class EventsProvider {
     const { registerHealthDetail } = await import('#core/health')
     const { readEventState } = await import('#events/queries/read_event_state')
     // The errors themselves stay in the log: these answers are for everybody.
-    registerHealthDetail('projections', async () => {
-      const { projections } = await readEventState()
-      return projections.map(({ projection, pending, oldestPending, held }) => {
-        return { projection, pending, oldest_pending: oldestPending, held }
-      })
+    registerHealthDetail('projections', {
+      read: async () => {
+        const { projections } = await readEventState()
+        return projections.map(({ projection, pending, oldestPending, held }) => {
+          return { projection, pending, oldest_pending: oldestPending, held }
+        })
+      },
     })
-    registerHealthDetail('events', async () => {
-      const { log, backlog, relay } = await readEventState()
-      if (!backlog) return { log }
-      return { log, unpublished: backlog.count, oldest: backlog.oldest, relay: relay.isAlive }
-    })
+    registerHealthDetail('events', { read: readLogHealth, isDegraded: ({ stuck }) => stuck })
   }
 
   async ready() {
@@ -50,4 +48,18 @@ export default class EventsProvider {
     const log = await currentEventLog()
     await log.stop()
   }
+}
+
+/** What waits to be published for so long does not just wait for its turn. */
+const STUCK_AFTER_MS = 20_000
+
+async function readLogHealth() {
+  const { readEventState } = await import('#events/queries/read_event_state')
+  const { fromDatabaseTime } = await import('#core/time')
+  const { log, backlog, relay } = await readEventState()
+  if (!backlog) return { log, stuck: false }
+  const { count, oldest } = backlog
+  const waitsSince = oldest === null ? Date.now() : fromDatabaseTime(oldest).toMillis()
+  const stuck = relay.failingSince !== null || Date.now() - waitsSince > STUCK_AFTER_MS
+  return { log, stuck, unpublished: count, oldest, relay: relay.isAlive }
 }

@@ -32,8 +32,9 @@ export default class JobsProvider {
     const { queueDriver } = await import('#jobs/queue_driver')
     const { scheduler } = await import('#jobs/schedules')
     scheduler.stop()
-    await this.#heartbeat?.stop()
     const driver = await queueDriver()
     await driver.stop()
+    // Last: until then the runs under way are in good hands.
+    await this.#heartbeat?.stop()
   }
 }

@@ -13,9 +13,11 @@ export default class ValkeyProvider {
     if (uses.length === 0) return
     const { registerHealthDetail } = await import('#core/health')
     const { valkeyLostSince } = await import('#core/valkey_state')
-    registerHealthDetail('valkey', async () => {
-      const lostSince = valkeyLostSince()
-      return { uses, reachable: lostSince === null, lost_since: lostSince }
+    registerHealthDetail('valkey', {
+      read: async () => {
+        const lostSince = valkeyLostSince()
+        return { uses, reachable: lostSince === null, lost_since: lostSince }
+      },
     })
   }
 

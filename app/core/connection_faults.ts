@@ -21,13 +21,15 @@ const LOST_CODES = new Set([
 ])
 /** ER_CONNECTION_KILLED of MariaDB, which the driver does not know by name. */
 const KILLED = 1927
-const LOST_MESSAGES = /connection is in closed state|Connection lost|Timeout acquiring a connection/
+const LOST_MESSAGES = /connection is in closed state|Connection lost/
+/** No connection was to be had in time: no statement has a time limit of its own. */
+const WAITED_IN_VAIN = 'KnexTimeoutError'
 
 /** True when a statement failed because there is no connection to the database any more, or none to be had. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { code, errno } = error as Error & Record<string, unknown>
-  if (errno === KILLED || LOST_MESSAGES.test(error.message)) return true
+  const { code, errno, name } = error as Error & Record<string, unknown>
+  if (errno === KILLED || name === WAITED_IN_VAIN || LOST_MESSAGES.test(error.message)) return true
   // Other services fail by the same codes; these two fields are of the driver of the database.
   return LOST_CODES.has(String(code)) && ('fatal' in error || 'sqlMessage' in error)
 }

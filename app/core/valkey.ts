@@ -2,6 +2,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
+import { keepAsking } from '#core/valkey_silence'
 import { noteBack, noteLost } from '#core/valkey_state'
 
 /** Whoever answers a request waits no longer for a server that has stopped answering. */
@@ -37,29 +38,33 @@ export function valkeyOptions({ name, waits }: ValkeyOptions): RedisOptions {
 
 /** A connection to the Valkey server of the settings; it comes back by itself. Close it with `quit()`. */
 export function connectToValkey(options: ValkeyOptions): Redis {
-  return watched(new Redis(valkeyOptions(options)))
+  return watched(new Redis(valkeyOptions(options)), options.waits)
 }
 
 /**
- * Says once in the log that the server is away, and once that it is back; also of the copies that a
- * library makes of a connection, which would else fill the log with each try.
+ * Says once in the log that the server is away, or does not answer, and once that it is back; also of the copies
+ * that a library makes of a connection, which would else fill the log with each try.
  */
-function watched(connection: Redis): Redis {
+function watched(connection: Redis, waits: boolean, isAsked = true): Redis {
   const { connectionName: name } = connection.options
   let isLost = false
-  connection.on('end', () => noteBack(connection))
-  connection.on('error', (error) => {
+  const lose = (error: Error) => {
     if (isLost) return
     isLost = true
     noteLost(connection)
     logger.warn({ err: error, connection: name }, 'Valkey cannot be reached')
-  })
-  connection.on('ready', () => {
+  }
+  const find = () => {
     if (isLost) logger.info({ connection: name }, 'Valkey is back')
     isLost = false
     noteBack(connection)
-  })
+  }
+  connection.on('end', () => noteBack(connection))
+  connection.on('error', lose)
+  connection.on('ready', find)
+  if (isAsked) keepAsking(connection, { waits, lose, find })
   const duplicate = connection.duplicate.bind(connection)
-  connection.duplicate = (override) => watched(duplicate(override))
+  // A copy with options of its own is the one on which BullMQ waits for work: it looks after that itself.
+  connection.duplicate = (override) => watched(duplicate(override), waits, override === undefined)
   return connection
 }

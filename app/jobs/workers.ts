@@ -47,13 +47,17 @@ export class Heartbeat {
     this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS)
   }
 
-  /** Leaves a last sign, so that the console can say since when nobody is there. */
+  /** Leaves a last sign, so that the console can say at once, and exactly, since when nobody is there. */
   async stop(): Promise<void> {
     if (!this.#timer) return
     clearInterval(this.#timer)
     this.#timer = null
-    const gone = toDatabaseTime(new Date(Date.now() - GONE_AFTER_MS))
-    await db.from('job_workers').where('id', this.#id).update({ seen_at: gone, current: '[]' })
+    const gone = now()
+    await db
+      .from('job_workers')
+      .where('id', this.#id)
+      .update({ seen_at: gone, stopped_at: gone, current: '[]' })
+    tellConsole()
   }
 
   async #look(): Promise<void> {
@@ -121,6 +125,7 @@ function toWorker(row: Record<string, unknown>): JobWorker {
     current: JSON.parse(String(row.current ?? '[]')),
     startedAt: String(row.started_at),
     seenAt,
-    isAlive: Date.now() - fromDatabaseTime(seenAt).toMillis() < GONE_AFTER_MS,
+    isAlive:
+      row.stopped_at === null && Date.now() - fromDatabaseTime(seenAt).toMillis() < GONE_AFTER_MS,
   }
 }

@@ -6,7 +6,7 @@ import { freePort, startProgram } from './service.js'
  * Starts a database server on a copy of the data of a new one, `fresh`. `program` tells its `command`, its `args`
  * for a data folder, its `env`, and how SQL is sent to it as an administrator by a socket (`ask`). Makes the
  * database and the user "bincard", unless it is to follow another server that has them (`isReplica`).
- * Gives `{ environment, createDatabase, ask, port, stop, kill, startAgain }`.
+ * Gives `{ environment, createDatabase, ask, port, stop, kill, startAgain, hang, goOn }`.
  */
 export async function startDatabaseServer(name, { folder, fresh, program, isReplica = false }) {
   const data = join(folder, name)
@@ -16,7 +16,7 @@ export async function startDatabaseServer(name, { folder, fresh, program, isRepl
   const port = await freePort()
   const socket = join(folder, `${name}.sock`)
   const ask = (sql) => program.ask(socket, sql)
-  const { stop, kill, startAgain } = await startProgram(name, {
+  const { stop, kill, startAgain, hang, goOn } = await startProgram(name, {
     command: program.command,
     args: [
       ...program.args(data),
@@ -33,7 +33,7 @@ export async function startDatabaseServer(name, { folder, fresh, program, isRepl
       ),
   })
   if (!isReplica) await makeBincard(ask)
-  return { ...settingsFor(ask, port), ask, port, stop, kill, startAgain }
+  return { ...settingsFor(ask, port), ask, port, stop, kill, startAgain, hang, goOn }
 }
 
 function makeBincard(ask) {

@@ -17,8 +17,8 @@ const STORE_PASSWORD = 'bincard-tests'
 const ACCOUNT = { user: 'bincard', password: 'bincard-secret' }
 
 /**
- * Starts one Kafka broker (KRaft) in a folder. Gives `{ environment, stop, start, kill }`: `start` starts it
- * again on the same data and ports. With `isGuarded` it also listens by TLS and SCRAM-SHA-512, and
+ * Starts one Kafka broker (KRaft) in a folder. Gives `{ environment, stop, start, kill, hang, goOn }`: `start` starts
+ * it again on the same data and ports. With `isGuarded` it also listens by TLS and SCRAM-SHA-512, and
  * `guarded` holds the settings for that.
  */
 export async function startKafka(folder, { isGuarded = false } = {}) {
@@ -51,6 +51,8 @@ export async function startKafka(folder, { isGuarded = false } = {}) {
     guarded: guard?.environment,
     start,
     stop: () => program.stop(),
+    hang: () => program.hang(),
+    goOn: () => program.goOn(),
     async kill() {
       const ended = new Promise((resolve) => program.child.once('exit', resolve))
       program.child.kill('SIGKILL')

@@ -8,9 +8,9 @@ const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 10_000
 
 /**
- * Starts a program and waits until `isReady` answers true. Gives `{ child, stop, kill, startAgain }`, the last
- * with the same arguments: on the same port and data. What the program says goes to NAME.log in the
- * folder. Throws when it ends before it is ready, naming the log.
+ * Starts a program and waits until `isReady` answers true. Gives `{ child, stop, kill, startAgain, hang, goOn }`:
+ * `startAgain` with the same arguments, on the same port and data; `hang` lets it answer nothing until `goOn`.
+ * What the program says goes to NAME.log in the folder. Throws when it ends before it is ready, naming the log.
  */
 export async function startProgram(name, options) {
   let child = await launch(name, options)
@@ -21,6 +21,8 @@ export async function startProgram(name, options) {
     },
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
+    hang: () => child.kill('SIGSTOP'),
+    goOn: () => child.kill('SIGCONT'),
     async startAgain() {
       child = await launch(name, options)
     },
@@ -55,6 +57,8 @@ async function end(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null || !child.pid) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill(signal)
+  // One that hangs hears nothing.
+  child.kill('SIGCONT')
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
   await ended
   clearTimeout(limit)

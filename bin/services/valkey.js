@@ -6,7 +6,7 @@ import { freePort, startProgram } from './service.js'
 
 const PACKAGES = ['valkey-server=8.*', 'valkey-tools=8.*', 'liblzf1', 'libjemalloc2', 'libatomic1']
 
-/** Starts Valkey in a folder. Gives `{ environment, stop, kill, startAgain }`. */
+/** Starts Valkey in a folder. Gives `{ environment, stop, kill, startAgain, hang, goOn }`. */
 export async function startValkey(folder) {
   const root = await unpackDebian('valkey', PACKAGES)
   const port = await freePort()
@@ -28,6 +28,8 @@ export async function startValkey(folder) {
     stop: program.stop,
     kill: program.kill,
     startAgain: program.startAgain,
+    hang: program.hang,
+    goOn: program.goOn,
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import app from '@adonisjs/core/services/app'
 import { freePort } from '#tests/helpers/own_server'
-import { eventually } from '#tests/helpers/patience'
+import { eventually, fetchInTime } from '#tests/helpers/patience'
 
 export interface Caddy {
   /** What people open. */
@@ -43,7 +43,7 @@ export async function startCaddy(
   setDefaultCACertificates([...getCACertificates('default'), readFileSync(caddy.authority, 'utf8')])
   await eventually(
     () =>
-      fetch(`${base}/health/ready`).then(
+      fetchInTime(`${base}/health/ready`).then(
         ({ ok }) => ok,
         () => false
       ),

@@ -4,9 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fetchInTime } from '#tests/helpers/patience'
 import { PROGRAMS, SERVER } from '#tests/helpers/programs'
 
 const READY_WITHIN_MS = 120_000
+/** It answers this within some seconds, whatever is away. */
+const HEALTH_WITHIN_MS = 15_000
 /** Another process may take a free port before the server listens on it. */
 const PORTS_TRIED = 5
 const OUTPUT_KEPT = 8_000
@@ -89,9 +92,11 @@ export class OwnServer {
     const giveUpAt = Date.now() + READY_WITHIN_MS
     let last = 'no answer'
     while (Date.now() < giveUpAt && !hasEnded(child)) {
-      const answer = await fetch(`${this.base}/health/ready`).catch(() => null)
+      const answer = await fetchInTime(`${this.base}/health/ready`, {}, HEALTH_WITHIN_MS).catch(
+        (error: Error) => void (last = error.message)
+      )
       if (answer?.ok) return
-      if (answer) last = `${answer.status} ${await answer.text()}`
+      if (answer) last = `${answer.status} ${answer.text}`
       await sleep(100)
     }
     const end = hasEnded(child) ? `ended with ${child.exitCode ?? child.signalCode}` : last

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fetchInTime } from '#tests/helpers/patience'
 
 /** Who waits longer has been forgotten. */
 const LONGEST_ANSWER_MS = 60_000
@@ -20,10 +21,11 @@ export class Program {
 
   static async signIn(base: string, password: string, name = 'tests'): Promise<Program> {
     const basic = Buffer.from(`admin:${password}`).toString('base64')
-    const answer = await fetch(`${base}/api/user/token/?name=${name}`, {
+    const { status, text } = await fetchInTime(`${base}/api/user/token/?name=${name}`, {
       headers: { authorization: `Basic ${basic}` },
     })
-    return new Program(base, JSON.parse(await answer.text()).token)
+    if (status !== 200) throw new Error(`No token: ${status} ${text}`)
+    return new Program(base, JSON.parse(text).token)
   }
 
   at(base: string): Program {

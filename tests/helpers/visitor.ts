@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createUser } from '#accounts/actions/create_user'
 import { ensureStandardGroups } from '#accounts/actions/ensure_standard_groups'
 import { SYSTEM } from '#accounts/audit'
+import { fetchInTime } from '#tests/helpers/patience'
 
 export const PASSWORD = 'a password of tests'
 
@@ -55,23 +56,17 @@ export class Visitor {
   }
 
   async #send(path: string, options: RequestInit) {
-    const answer = await fetch(this.base + path, {
+    const { status, text, headers } = await fetchInTime(this.base + path, {
       ...options,
       redirect: 'manual',
       headers: { ...options.headers, cookie: this.cookies },
     })
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (name) this.#cookies.set(name, value)
     }
-    const text = await answer.text()
     this.#csrf = /name='_csrf' value='([^']+)'/.exec(text)?.[1] ?? this.#csrf
-    return {
-      status: answer.status,
-      location: answer.headers.get('location'),
-      text,
-      headers: answer.headers,
-    }
+    return { status, location: headers.get('location'), text, headers }
   }
 }
 

@@ -7,10 +7,11 @@ import { test } from '@japa/runner'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { beginImport, shownCount, untilOver, untilSomeAreDone } from '#tests/helpers/import_run'
 import { JobConsole } from '#tests/helpers/job_console'
-import { eventually } from '#tests/helpers/patience'
+import { eventually, fetchInTime } from '#tests/helpers/patience'
 import { Production } from '#tests/helpers/production'
 import { Program } from '#tests/helpers/program'
 import { PROGRAMS } from '#tests/helpers/programs'
+import { answersAfterASecond, revokeToken } from '#tests/helpers/revoked'
 import { Visitor } from '#tests/helpers/visitor'
 
 const PASSWORD = 'a password of tests'
@@ -56,21 +57,6 @@ function complaintsOf(command: string, settings: Record<string, string>): Promis
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (text += piece))
   return new Promise((resolve) => child.once('close', (code) => resolve(code === 0 ? '' : text)))
-}
-
-/** How a token that has just been revoked is answered when it is used a second after that, or later. */
-async function answersAfterASecond(revoked: Program): Promise<number[]> {
-  const refusedFrom = Date.now() + 1_000
-  const answers = new Set<number>()
-  for (
-    let begun = Date.now();
-    answers.size === 0 || begun < refusedFrom + 500;
-    begun = Date.now()
-  ) {
-    const { status } = await revoked.get('/api/user/me/')
-    if (begun >= refusedFrom) answers.add(status)
-  }
-  return [...answers]
 }
 
 /** Sells one at a time, as fast as it is answered, until it is told to stop. */
@@ -155,8 +141,8 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       ].join('')
     }
     const healthOf = async (base: string) => {
-      const answer = await fetch(`${base}/health/ready`)
-      return JSON.parse(await answer.text())
+      const { text } = await fetchInTime(`${base}/health/ready`)
+      return JSON.parse(text)
     }
 
     test('sell exactly the 30 that are left to 50 of 64 clients, and keep the laws', async ({
@@ -243,11 +229,8 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       assert.equal(asked.status, 201)
       const [one, other] = production.webs
       const revoked = await Program.signIn(one.base, PASSWORD, 'revoked')
-      const mine = await revoked.at(one.base).get('/api/user/tokens/')
-      const tokens: { id: number; name: string }[] = mine.json.results ?? mine.json
-      const { id } = tokens.find(({ name }) => name === 'revoked') ?? { id: 0 }
       assert.equal((await revoked.at(other.base).get('/api/user/me/')).status, 200)
-      await program.at(one.base).send('DELETE', `/api/user/tokens/${id}/`)
+      await revokeToken(program.at(one.base), 'revoked')
       assert.deepEqual(await answersAfterASecond(revoked.at(other.base)), [401])
       assert.equal((await visitor.get('/admin/jobs')).status, 200)
       assert.equal((await visitor.get('/')).status, 200)

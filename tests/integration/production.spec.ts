@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import { eventually } from '#tests/helpers/patience'
+import { eventually, fetchInTime } from '#tests/helpers/patience'
 import { Production } from '#tests/helpers/production'
 import { Program } from '#tests/helpers/program'
 import { Visitor } from '#tests/helpers/visitor'
@@ -10,11 +10,13 @@ const PASSWORD = 'a password of tests'
 /** What a page does that wants to know when the dashboard changes. */
 async function listen(base: string, visitor: Visitor) {
   const uid = `tests-${Date.now()}`
+  const leaving = new AbortController()
   const events = await fetch(`${base}/__transmit/events?uid=${uid}`, {
+    signal: leaving.signal,
     headers: { cookie: visitor.cookies, accept: 'text/event-stream' },
   })
   const process = events.headers.getSetCookie().map((line) => line.split(';')[0])
-  const subscription = await fetch(`${base}/__transmit/subscribe`, {
+  const subscription = await fetchInTime(`${base}/__transmit/subscribe`, {
     method: 'POST',
     body: JSON.stringify({ uid, channel: 'dashboard' }),
     headers: {
@@ -24,11 +26,11 @@ async function listen(base: string, visitor: Visitor) {
       'referer': `${base}/`,
     },
   })
-  return { status: subscription.status, heard: collect(events) }
+  return { status: subscription.status, heard: collect(events), leave: () => leaving.abort() }
 }
 
 function collect(events: Response) {
-  const heard = { text: '', end: () => events.body?.cancel().catch(() => undefined) }
+  const heard = { text: '' }
   const decoder = new TextDecoder()
   const read = async () => {
     for await (const piece of events.body ?? []) heard.text += decoder.decode(piece)
@@ -56,10 +58,10 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
     }) => {
       const page = await visitor.get('/')
       const [script] = /\/assets\/[^"]+\.js/.exec(page.text) ?? []
-      const asset = await fetch(`${production.base}${script}`, {
+      const asset = await fetchInTime(`${production.base}${script}`, {
         headers: { 'accept-encoding': 'gzip' },
       })
-      const cookie = (await fetch(`${production.base}/sign-in`)).headers.getSetCookie().join()
+      const cookie = (await fetchInTime(`${production.base}/sign-in`)).headers.getSetCookie().join()
 
       assert.equal(page.status, 200)
       assert.equal(page.headers.get('strict-transport-security'), 'max-age=31536000')
@@ -73,8 +75,8 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
     test('tell a page of one process what was sold on the other', async ({ assert, cleanup }) => {
       const part = await program.post('/api/parts/', { name: 'Lamp', quantity: 5 })
       const sale = { part: part.json.pk, type: 'OUT', quantity: 2, unit_price: 9 }
-      const { status, heard } = await listen(production.base, visitor)
-      cleanup(() => heard.end())
+      const { status, heard, leave } = await listen(production.base, visitor)
+      cleanup(leave)
       assert.equal(status, 204)
       heard.text = ''
 
@@ -97,7 +99,7 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       const begun = Date.now()
       for (const web of production.webs) {
         await eventually(
-          async () => (await fetch(`${web.base}/sign-in`)).text(),
+          async () => (await fetchInTime(`${web.base}/sign-in`)).text,
           (text) => text.includes('Lamps &amp; Sons')
         )
       }
@@ -129,14 +131,14 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
       assert,
     }) => {
       for (const server of [...production.webs, production.worker]) {
-        const figures = await (await fetch(`${server.base}/metrics`)).text()
+        const figures = (await fetchInTime(`${server.base}/metrics`)).text
         assert.match(figures, /^bincard_workers_alive 1$/m)
         assert.match(figures, /^process_resident_memory_bytes \d+$/m)
       }
       for (const path of ['/metrics', '/metrics/', '//metrics', '/%6detrics']) {
-        const answer = await fetch(production.base + path)
+        const answer = await fetchInTime(production.base + path)
         assert.notEqual(answer.status, 200, path)
-        assert.notInclude(await answer.text(), 'bincard_workers', path)
+        assert.notInclude(answer.text, 'bincard_workers', path)
       }
     })
 
@@ -164,7 +166,9 @@ if (process.env.DB_CONNECTION === 'mysql' && process.env.VALKEY_HOST) {
           Array.from({ length: 20 }, () => program.get('/api/part/?limit=1'))
         )
         const pages = [await visitor.get('/'), await visitor.get('/items')]
-        assert.isTrue([...answers, ...pages].every(({ status }) => status === 200))
+        const seen = [...answers, ...pages].map(({ status }) => status)
+        const said = production.webs.map((one) => `${one.base} said:\n${one.said}`).join('\n')
+        assert.deepEqual([...new Set(seen)], [200], `answered ${seen}, 0 is no answer; ${said}`)
         await web.comeBack()
       }
       assert.include(readFileSync(production.accessLog, 'utf8'), '/api/part/')

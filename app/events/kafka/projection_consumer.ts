@@ -11,6 +11,7 @@ import { PartitionApplier, Unappliable } from '#events/kafka/partition_applier'
 import { atMost, backOff, Rest } from '#events/kafka/rest'
 import type { Projection } from '#events/projection'
 
+const STOP_WITHIN_MS = 4_000
 const CLOSE_WITHIN_MS = 3_000
 const LONGEST_WAIT_MS = 250
 const PAUSES = { firstMs: 300, longestMs: 3_000 }
@@ -48,10 +49,11 @@ export class ProjectionConsumer {
     this.#loop = this.#serve()
   }
 
+  /** Ends after the batch that is under way, unless the brokers hang. */
   async stop(): Promise<void> {
     this.#isRunning = false
     this.#rest.wake()
-    await this.#loop
+    await atMost(this.#loop ?? Promise.resolve(), STOP_WITHIN_MS)
     await this.#applier.close()
   }
 
