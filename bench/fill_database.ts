@@ -14,12 +14,18 @@ const WORDS = [
   'Cushion',
 ]
 const MOMENT = '2026-01-05 09:00:00.000'
+/** Sales lie in the days up to this one, so that a dashboard has them in its month. */
+const SALE_DAYS = 90
+const DAY_MS = 86_400_000
+
+interface Amounts {
+  parts: number
+  lotsPerPart: number
+  salesPerPart?: number
+}
 
 /** Fills a migrated, otherwise empty database with parts and lots whose ledger agrees with them. */
-export function fillDatabase(
-  file: string,
-  { parts, lotsPerPart }: { parts: number; lotsPerPart: number }
-) {
+export function fillDatabase(file: string, { parts, lotsPerPart, salesPerPart = 0 }: Amounts) {
   const database = new Database(file)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = OFF')
@@ -74,6 +80,40 @@ export function fillDatabase(
           quantity: 100 + ((index * 7 + lot) % 900),
         })
       }
+      for (let sale = 0; sale < salesPerPart; sale++) {
+        addSale({ part, at: index + sale * 31, price: 2_500_000 + (index % 1000) * 20_000 })
+      }
+    }
+
+    /** One piece out of the first lot of the part. */
+    function addSale({ part, at, price }: { part: number; at: number; price: number }) {
+      const moment = new Date(Date.now() - (at % SALE_DAYS) * DAY_MS).toISOString()
+      const occurred = moment.replace('T', ' ').replace('Z', '')
+      const { id, location_id: location } = prepared(
+        'SELECT id, location_id FROM stock_items WHERE part_id = ? ORDER BY id LIMIT 1'
+      ).get(part) as { id: number; location_id: number }
+      const amounts = { quantity: -100_000, value: -1_250_000, amount: price }
+      const posting = insert('stock_postings', {
+        kind: 'sale',
+        part_id: part,
+        occurred_at: occurred,
+        recorded_at: occurred,
+        day: occurred.slice(0, 10),
+        unit_price: price,
+        ...amounts,
+      })
+      insert('stock_movements', {
+        posting_id: posting,
+        stock_item_id: id,
+        part_id: part,
+        location_id: location,
+        unit_cost: 1_250_000,
+        occurred_at: occurred,
+        ...amounts,
+      })
+      prepared(
+        'UPDATE stock_items SET quantity = quantity - 100000, value = value - 1250000 WHERE id = ?'
+      ).run(id)
     }
 
     function addLot({

@@ -4,9 +4,9 @@
 | of a table takes. Beside each time stands that of the same bytes sent by node:http alone, and how long
 | the server's processor works for the page: that hardly depends on what else the machine does.
 |
-| `npm run bench:pages -- --rows=100000` measures with that many items, lots and transactions instead.
+| `npm run bench:pages -- --rows=100000` measures with that many items, lots, receipts and sales instead.
 */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -28,6 +28,18 @@ const PASSWORD = 'bench-password-1'
 const ROOT = join(import.meta.dirname, '..')
 const LISTS = ['/items', '/transactions', '/balance', '/suppliers']
 const PAGES = ['/', ...LISTS, '/categories', '/locations', '/transactions/new?type=OUT', '/items/1']
+/** What pages fetch for themselves, and lists that are narrowed or sorted. */
+const PARTS = [
+  '/transactions/totals',
+  '/items/totals',
+  '/find?q=battery',
+  '/items?search=battery',
+  '/items?ordering=-on_hand',
+  '/transactions?type=sale&category=3',
+  '/balance?below=1',
+  '/balance?search=battery',
+  '/alerts',
+]
 const directory = mkdtempSync(join(tmpdir(), 'bincard-bench-'))
 
 async function main() {
@@ -72,6 +84,8 @@ async function measure(browser, pid) {
       )
     })
   }
+  for (const path of PARTS)
+    say(path, '', '', '', '', '', milliseconds([await processorTime(pid, cookies, path)]))
 }
 
 /** A server over a database of many rows; `--prepare` makes the tables first. */
@@ -79,8 +93,15 @@ async function startFilled() {
   const empty = startServer()
   await isReady()
   await stop(empty)
-  process.stdout.write(`Making ${ROWS} items with a lot and a transaction each …\n`)
-  fillDatabase(join(directory, 'bincard.sqlite3'), { parts: ROWS, lotsPerPart: 1 })
+  process.stdout.write(`Making ${ROWS} items with a lot, a receipt and a sale each …\n`)
+  const amounts = { parts: ROWS, lotsPerPart: 1, salesPerPart: 1 }
+  fillDatabase(join(directory, 'bincard.sqlite3'), amounts)
+  const { status } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'ace.js'), 'projections:rebuild', 'stock_figures'],
+    { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'], env: environment() }
+  )
+  if (status !== 0) throw new Error('The read models could not be made')
   const server = startServer()
   await isReady()
   return server
@@ -108,22 +129,26 @@ function startServer() {
     {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        APP_KEY: 'bench-only-bench-only-bench-only-bench',
-        APP_URL: BASE,
-        HOST: '127.0.0.1',
-        PORT: String(PORT),
-        DATA_DIR: directory,
-        DB_CONNECTION: 'sqlite',
-        DEMO: String(ROWS === 0),
-        LOG_LEVEL: 'error',
-        ADMIN_USERNAME: 'bench',
-        ADMIN_PASSWORD: PASSWORD,
-      },
+      env: environment(),
     }
   )
+}
+
+function environment() {
+  return {
+    ...process.env,
+    NODE_ENV: 'production',
+    APP_KEY: 'bench-only-bench-only-bench-only-bench',
+    APP_URL: BASE,
+    HOST: '127.0.0.1',
+    PORT: String(PORT),
+    DATA_DIR: directory,
+    DB_CONNECTION: 'sqlite',
+    DEMO: String(ROWS === 0),
+    LOG_LEVEL: 'error',
+    ADMIN_USERNAME: 'bench',
+    ADMIN_PASSWORD: PASSWORD,
+  }
 }
 
 /** The demo is posted in the background, and the read models follow it. */

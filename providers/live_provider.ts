@@ -10,6 +10,9 @@ export default class LiveProvider {
   async start() {
     const { announce, openChannels } = await import('#events/live')
     openChannels()
+    const { changeBus } = await import('#core/change_bus')
+    const { listCounts } = await import('#core/list_counts')
+    changeBus.on('figures', () => listCounts.clear())
     const { default: env } = await import('#start/env')
     if (env.role === 'web') return
     const { currentEventLog } = await import('#events/event_log')

@@ -5,7 +5,7 @@ import env from '#start/env'
 const CHANNEL = 'bincard:changed'
 
 /** What processes keep in their own memory and tell each other the change of. */
-export type Topic = 'auth' | 'settings'
+export type Topic = 'auth' | 'settings' | 'figures'
 
 /**
  * Tells the other processes that something was changed, so that they drop what they hold at once. It

@@ -1,5 +1,6 @@
 import transmit from '@adonisjs/transmit/services/main'
 import { can, type Area, type Right } from '#core/access'
+import { changeBus } from '#core/change_bus'
 
 /** Who may listen to a channel of the live stream: the right it takes. */
 export const LIVE_CHANNELS: Record<string, [Area, Right]> = {
@@ -50,6 +51,8 @@ export function announce(channel: string, message: LiveMessage, isBusy = false):
 function send(channel: string, state: ChannelState, message: LiveMessage): void {
   state.sentAt = Date.now()
   state.waiting = null
+  // Whoever asks the other processes now must not be given what they counted before.
+  if (channel === 'dashboard') changeBus.tell('figures')
   const told = typeof message === 'function' ? message() : message
   transmit.broadcast(channel, told as Record<string, string | number>)
 }

@@ -1,4 +1,5 @@
 import { multiplyMoney, toScaled, toScaledOrNull } from '#core/decimal'
+import { listCounts } from '#core/list_counts'
 import { partStock } from '#catalog/part_stock'
 import { queryOfList, type ItemList } from '#catalog/queries/list_items'
 
@@ -11,11 +12,19 @@ export interface ItemTotals {
   units: string
 }
 
+/** All that the totals depend on. */
+const TABLES = ['parts', 'part_categories', 'category_part', 'stock_items', 'stock_locations']
+
+export function itemTotals(list: ItemList): Promise<ItemTotals> {
+  const key = `items ${JSON.stringify({ ...list, ordering: '' })}`
+  return listCounts.remember(key, TABLES, () => sumUp(list))
+}
+
 /**
  * The totals of a list. The database sums the lots by sale price and unit, so that no product of two
  * scaled numbers is made in SQL, where it would not fit.
  */
-export async function itemTotals(list: ItemList): Promise<ItemTotals> {
+async function sumUp(list: ItemList): Promise<ItemTotals> {
   // Without an order, so that the lots are walked and not the index of names.
   const { query } = await queryOfList({ ...list, ordering: '' })
   const rows = await partStock().sumsByPrice(query)

@@ -85,19 +85,21 @@ async function countItems(paths: ReadonlyMap<number, string>): Promise<Map<numbe
   const add = (categories: Iterable<number>, items: number) => {
     for (const id of categories) counts.set(id, (counts.get(id) ?? 0) + items)
   }
-  const direct: Row[] = await db
-    .from('parts')
-    .where('is_active', 1)
-    .whereNotNull('category_id')
-    .groupBy('category_id')
-    .select('category_id')
-    .count('* as items')
-  for (const row of direct) add(above(paths, row.category_id), Number(row.items))
+  for (const row of await itemsByCategory()) add(above(paths, row.category_id), Number(row.items))
+  for (const row of await itemsByCategory({ areGone: true }))
+    add(above(paths, row.category_id), -Number(row.items))
   for (const [main, further] of await furtherPlaces()) {
     const known = new Set(main === null ? [] : above(paths, main))
     add(new Set(further.flatMap((id) => above(paths, id)).filter((id) => !known.has(id))), 1)
   }
   return counts
+}
+
+/** All items of each category, which the index alone tells, or the few that are no longer active. */
+function itemsByCategory({ areGone = false } = {}): Promise<Row[]> {
+  const query = db.from('parts').whereNotNull('category_id').groupBy('category_id')
+  if (areGone) query.where('is_active', 0)
+  return query.select('category_id').count('* as items')
 }
 
 function above(paths: ReadonlyMap<number, string>, id: unknown): number[] {

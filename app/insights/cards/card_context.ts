@@ -1,8 +1,14 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#core/access'
 import type { ChosenRange, DayRange } from '#insights/day_range'
-import { readDays, readFigures, type Figures, type Ranking } from '#insights/queries/get_dashboard'
-import { sumByCategory } from '#insights/queries/sum_by_category'
+import {
+  readBest,
+  readCategories,
+  readDays,
+  readFigures,
+  type Figures,
+  type Ranking,
+} from '#insights/queries/get_dashboard'
 import { SharedFigures } from '#insights/queries/shared_figures'
 import { sumByLocation } from '#insights/queries/sum_by_place'
 
@@ -19,11 +25,8 @@ export class CardContext {
   figures = once(() => this.#figuresOf(this.range))
   previousFigures = once(() => this.#figuresOf(this.range.previous))
   days = once(async () => readDays(await this.#shared(), this.range))
-  parts = once(async () => {
-    const shared = await this.#shared()
-    return shared.parts(this.range)
-  })
-  categories = once(async () => sumByCategory(this.client, await this.parts()))
+  best = once(async () => readBest(this.client, await this.#shared(), this.range))
+  categories = once(async () => readCategories(this.client, await this.#shared(), this.range))
   locations = once(() => sumByLocation(this.client, this.range))
   #shared = once(() => SharedFigures.now(this.client))
 

@@ -3,7 +3,7 @@ import { viewHelpers } from '#core/view_helpers'
 import type { CardDefinition } from '#insights/cards/card'
 import { percent } from '#insights/cards/change_text'
 import { transactionsLink } from '#insights/cards/links'
-import { rankItems, RANKINGS, type Ranking } from '#insights/queries/get_dashboard'
+import { RANKINGS, type Ranking } from '#insights/queries/get_dashboard'
 
 const { cents, quantity } = viewHelpers
 
@@ -21,8 +21,8 @@ export const topSellersCard: CardDefinition = {
   needs: [['stock', 'view']],
   size: 'half',
   isShown: true,
-  async load({ client, range, ranking, parts }) {
-    const { [ranking]: items } = await rankItems(client, await parts())
+  async load({ range, ranking, best }) {
+    const { [ranking]: items } = await best()
     return {
       ranking,
       rankings: RANKINGS.map((key) => ({ key, label: t(LABELS[key]) })),

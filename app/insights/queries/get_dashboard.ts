@@ -44,14 +44,13 @@ export interface Dashboard {
 export async function getDashboard(range: ChosenRange): Promise<Dashboard> {
   const client = db.connection()
   const shared = await SharedFigures.now(client)
-  const parts = await shared.parts(range)
   return {
     range,
     figures: await readFigures(client, shared, range),
     previous: await readFigures(client, shared, range.previous),
-    topItems: await rankItems(client, parts),
+    topItems: await readBest(client, shared, range),
     byDay: await readDays(shared, range),
-    byCategory: await sumByCategory(client, parts),
+    byCategory: await readCategories(client, shared, range),
     byLocation: await sumByLocation(client, range),
   }
 }
@@ -77,13 +76,39 @@ export async function readDays(shared: SharedFigures, range: DayRange): Promise<
   return listDays(range).map((day) => ({ day, ...(sums.get(day) ?? NOTHING) }))
 }
 
+export function readCategories(
+  client: QueryClientContract,
+  shared: SharedFigures,
+  range: DayRange
+): Promise<CategorySums[]> {
+  return shared.ofParts('categories', range, (parts) => sumByCategory(client, parts))
+}
+
+export async function readBest(
+  client: QueryClientContract,
+  shared: SharedFigures,
+  range: DayRange
+): Promise<Record<Ranking, TopItem[]>> {
+  return withNames(client, await shared.ofParts('best', range, rank))
+}
+
 /** The best items by each ranking. */
-export async function rankItems(
+export function rankItems(
   client: QueryClientContract,
   parts: PartSums[]
 ): Promise<Record<Ranking, TopItem[]>> {
+  return withNames(client, rank(parts))
+}
+
+function rank(parts: PartSums[]): Record<Ranking, PartSums[]> {
   const best = (ranking: Ranking) => topOf(parts, ranking)
-  const lists = { revenue: best('revenue'), quantity: best('quantity'), profit: best('profit') }
+  return { revenue: best('revenue'), quantity: best('quantity'), profit: best('profit') }
+}
+
+async function withNames(
+  client: QueryClientContract,
+  lists: Record<Ranking, PartSums[]>
+): Promise<Record<Ranking, TopItem[]>> {
   const names = await readNames(client, Object.values(lists).flat())
   const named = (list: PartSums[]) =>
     list.map((part) => ({ ...part, name: names.get(part.partId) ?? '' }))

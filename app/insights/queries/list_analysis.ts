@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
+import { listCounts } from '#core/list_counts'
 import { reader } from '#core/replicas'
 import { searchColumns, searchWords } from '#core/resource/filters'
 import type { Query } from '#core/resource/resource'
@@ -38,7 +39,19 @@ interface Bounds {
 }
 
 /** The items of the analysis, as they are searched and sorted; all without bounds. */
-export async function listAnalysis(
+export function listAnalysis(
+  analysis: Analysis,
+  list: AnalysisList,
+  bounds?: Bounds
+): Promise<AnalysisRow[]> {
+  if (analysis.isOnHadoop || !bounds) return readAnalysis(analysis, list, bounds)
+  const key = `analysis ${JSON.stringify([list, bounds])}`
+  return listCounts.remember(key, ['sales_monthly', 'parts'], () =>
+    readAnalysis(analysis, list, bounds)
+  )
+}
+
+async function readAnalysis(
   analysis: Analysis,
   { search, ordering }: AnalysisList,
   bounds?: Bounds

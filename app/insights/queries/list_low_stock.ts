@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toScaled } from '#core/decimal'
+import { listCounts } from '#core/list_counts'
 import { selectRows, type Row } from '#core/sql'
 import { IN_STOCK } from '#stock/queries/part_stock'
 
@@ -11,7 +12,13 @@ export interface LowItem {
 }
 
 /** Active items with less on hand than their minimum now, those that lack most of it first. */
-export async function listLowStock(client: QueryClientContract, most: number): Promise<LowItem[]> {
+export function listLowStock(client: QueryClientContract, most: number): Promise<LowItem[]> {
+  return listCounts.remember(`low stock ${most}`, ['parts', 'stock_items'], () =>
+    readLowStock(client, most)
+  )
+}
+
+async function readLowStock(client: QueryClientContract, most: number): Promise<LowItem[]> {
   const rows = await selectRows<Row & { id: number; name: string }>(
     client,
     `SELECT p.id, p.name, CAST(short.on_hand AS CHAR) AS on_hand,

@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
+import { listCounts } from '#core/list_counts'
 import { selectRows } from '#core/sql'
 import { idsOfPath } from '#core/tree'
 
@@ -37,9 +38,14 @@ interface LocationRow {
 }
 
 /** All locations in the order of the tree, each above those within it. */
-export async function listLocationTree(
+export function listLocationTree(
   client: QueryClientContract = db.connection()
 ): Promise<LocationNode[]> {
+  const tables = ['stock_locations', 'stock_items']
+  return listCounts.remember('tree of locations', tables, () => readTree(client))
+}
+
+async function readTree(client: QueryClientContract): Promise<LocationNode[]> {
   const rows: LocationRow[] = await client.from('stock_locations').orderBy('name').orderBy('id')
   const contents = await readContents(client)
   const nodes = new Map(rows.map((row) => [row.id, toNode(row)]))

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { toScaled } from '#core/decimal'
+import { listCounts } from '#core/list_counts'
 import { selectRows } from '#core/sql'
 import type { Kind } from '#stock/ledger/kinds'
 import { whereOf } from '#stock/queries/list_transactions'
@@ -40,10 +41,21 @@ const SUMS = `
          CAST(SUM(p.amount) AS CHAR) AS amount, CAST(SUM(p.value) AS CHAR) AS value
   FROM stock_postings p LEFT JOIN stock_postings o ON o.id = p.reverses_id`
 
-/** Month by month, so that others use the database in between: a ledger may hold a million entries. */
-export async function sumTransactions(
+/** All that the totals depend on. */
+const TABLES = ['stock_postings', 'stock_movements', 'parts', 'category_part']
+
+export function sumTransactions(
   filter: TransactionFilter,
   client: QueryClientContract = db.connection()
+): Promise<TransactionTotals> {
+  const key = `transactions ${JSON.stringify(filter)}`
+  return listCounts.remember(key, TABLES, () => sumUp(filter, client))
+}
+
+/** Month by month, so that others use the database in between: a ledger may hold a million entries. */
+async function sumUp(
+  filter: TransactionFilter,
+  client: QueryClientContract
 ): Promise<TransactionTotals> {
   const conditions = await planTransactions(client, filter)
   const totals = {
@@ -55,11 +67,49 @@ export async function sumTransactions(
     profit: 0n,
   }
   for (const month of await monthsOf(filter, client)) {
-    const inMonth = { sql: 'p.day >= ? AND p.day <= ?', bindings: [`${month}-01`, `${month}-31`] }
-    for (const row of await readSums(client, [...conditions, inMonth])) add(totals, row)
+    for (const row of await sumsOfMonth(client, { filter, conditions, month })) add(totals, row)
     await setImmediate()
   }
   return totals
+}
+
+const MOST_KEPT = 5_000
+
+interface MonthSums {
+  entries: string
+  rows: SumRow[]
+}
+
+/** The sums of each filter and month, true as long as no entry has come to the month. */
+const known = new Map<string, MonthSums>()
+
+interface Month {
+  filter: TransactionFilter
+  conditions: Condition[]
+  month: string
+}
+
+/** How many there are, and the last of them. */
+const STATE = `
+  SELECT entries.total, p.id, p.recorded_at, CAST(p.quantity AS CHAR) AS quantity, CAST(p.amount AS CHAR) AS amount
+    FROM (SELECT COUNT(*) AS total, MAX(id) AS last
+            FROM stock_postings WHERE day >= ? AND day <= ?) entries
+    LEFT JOIN stock_postings p ON p.id = entries.last`
+
+/** Entries are never changed: most months are read once. Which item is in a category may change, though. */
+async function sumsOfMonth(client: QueryClientContract, { filter, conditions, month }: Month) {
+  const bounds = [`${month}-01`, `${month}-31`]
+  const inMonth = { sql: 'p.day >= ? AND p.day <= ?', bindings: bounds }
+  if (filter.categoryIds) return readSums(client, [...conditions, inMonth])
+  const [state] = await selectRows(client, STATE, bounds)
+  const key = `${month} ${JSON.stringify(filter)}`
+  const entries = Object.values(state).join(' ')
+  const kept = known.get(key)
+  if (kept?.entries === entries) return kept.rows
+  const rows = await readSums(client, [...conditions, inMonth])
+  if (known.size >= MOST_KEPT) known.clear()
+  known.set(key, { entries, rows })
+  return rows
 }
 
 function readSums(client: QueryClientContract, conditions: Condition[]): Promise<SumRow[]> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { createUser } from '#accounts/actions/create_user'
@@ -6,7 +7,7 @@ import { ensureStandardGroups } from '#accounts/actions/ensure_standard_groups'
 import { issueToken } from '#accounts/actions/issue_token'
 import { SYSTEM } from '#accounts/audit'
 import { formatMoney, toScaled } from '#core/decimal'
-import { now } from '#core/time'
+import { now, toDatabaseTime } from '#core/time'
 import { drainProjections } from '#events/embedded_event_log'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
@@ -184,5 +185,40 @@ test.group('GET /api/dashboard/', (group) => {
     const after = await ask('', token)
 
     assert.equal(after.body.low_stock, before.body.low_stock + 1)
+  })
+
+  test('counts who was below a minimum on a day gone by, and who came to lack it since', async ({
+    assert,
+  }) => {
+    const place = { partId: await makePart(), locationId: await makeLocation(), actorId: null }
+    const daysAgo = (days: number) => DateTime.utc().minus({ days })
+    await receiveStock({
+      ...place,
+      quantity: 8n * UNIT,
+      occurredAt: toDatabaseTime(daysAgo(50)),
+    })
+    await db
+      .from('parts')
+      .where('id', place.partId)
+      .update({ minimum_stock: 5n * UNIT, updated_at: now() })
+    await drainProjections()
+    const on = async (days: number) => {
+      const day = daysAgo(days).toISODate()
+      return (await ask(`?from=${day}&to=${day}`, token)).body.low_stock
+    }
+    const [today, lastMonth, before] = [await on(0), await on(40), await on(60)]
+
+    await issueStock({ ...place, quantity: 4n * UNIT })
+    await drainProjections()
+
+    assert.equal(await on(0), today + 1)
+    assert.equal(await on(40), lastMonth)
+    // Before it came in there was none of it.
+    assert.equal(await on(60), before)
+    await receiveStock({ ...place, quantity: UNIT, occurredAt: toDatabaseTime(daysAgo(61)) })
+    await receiveStock({ ...place, quantity: 5n * UNIT, occurredAt: toDatabaseTime(daysAgo(61)) })
+    await drainProjections()
+    assert.equal(await on(60), before - 1)
+    assert.equal(await on(0), today)
   })
 })

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { formatShort, parseQuantity, QUANTITY_DECIMALS, toScaled } from '#core/decimal'
+import { toDatabaseTime } from '#core/time'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { reversePosting } from '#stock/actions/reverse_posting'
@@ -51,6 +53,24 @@ test.group('List of transactions', () => {
     assert.deepEqual(figures, ['4', '11', '−3', '1,200.00', '960.00', '240.00'])
     const none = await visitor.get('/transactions/totals?item=999999999')
     assert.include(none.text, '<dd>0</dd>')
+  })
+
+  test('adds up anew what was booked since, in a month gone by too', async ({ assert }) => {
+    const place = await shelf('10')
+    const visitor = await Visitor.signedIn(STAFF)
+    const counted = async () => {
+      const { text } = await visitor.get(`/transactions/totals?location=${place.locationId}`)
+      return [...text.matchAll(/<dd[^>]*>([^<]+)/g)].slice(0, 3).map(([, figure]) => figure.trim())
+    }
+
+    assert.deepEqual(await counted(), ['1', '10', '0'])
+    const sale = await sell(place, '3')
+    assert.deepEqual(await counted(), ['2', '10', '−3'])
+    const occurredAt = toDatabaseTime(DateTime.utc().minus({ days: 70 }))
+    await receiveStock({ ...place, quantity: parseQuantity('4'), actorId: null, occurredAt })
+    assert.deepEqual(await counted(), ['3', '14', '−3'])
+    await reversePosting({ postingId: sale.id, reason: 'Wrong', actorId: null })
+    assert.deepEqual(await counted(), ['4', '17', '−3'])
   })
 
   test('shows the oldest first when asked, in the columns asked for, and an entry in the drawer', async ({
