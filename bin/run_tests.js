@@ -25,6 +25,7 @@ import { fetchCaddy, startCaddy } from './services/caddy.js'
 import { beginServices, USUAL_SERVICES } from './services/index.js'
 import { freePort } from './services/service.js'
 import { ROOT, spawnProjectNode } from './project_node.js'
+import { inLanes, shareFiles } from './test_shares.js'
 
 const SUITES = ['unit', 'functional', 'integration', 'browser']
 /** The servers that tests run on. */
@@ -35,6 +36,9 @@ const ON_DATABASE = ['functional', 'integration']
 const IN_FRONT = 'caddy'
 /** Those whose tests use the other services. */
 const ON_SERVICES = ['integration', 'browser']
+/** So many suites run at once on two processors: in much of their time they wait. */
+const LANES = 3
+const BROWSER_SHARES = 2
 const CHECKS = {
   lint: ['node_modules/eslint/bin/eslint.js', '.'],
   build: ['ace.js', 'build'],
@@ -70,8 +74,9 @@ const options = given.filter(
 const total = { passed: 0, failed: 0, skipped: 0 }
 const suites = named.length ? named : SUITES
 const starting = beginServices(servicesFor(suites), scratch)
-/** A second one of a service, for a suite that runs beside another. */
+/** Further ones of a service, for suites that run beside others. */
 const beside = []
+let isValkeyTaken = false
 if (suites.includes('browser')) fetchCaddy().catch(() => 'It is told when it is needed.')
 if (given.length === 0) await runAll()
 else await runSome()
@@ -82,28 +87,42 @@ const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
 process.exit(total.failed ? 1 : 0)
 
-/** Each suite runs on both databases side by side, on two processors; browsers need both for themselves. */
+/** Those that take long begin first; the short ones fill the gaps, and run while services are being fetched. */
 async function runAll() {
-  await Promise.all([
-    inTurn([() => runCheck('lint'), build, () => runSuite('functional', HELD)]),
-    inTurn([() => runSuite('unit', HELD), () => runOnDatabase('mariadb', 'functional', HELD)]),
-  ])
-  await countMissingServices()
-  const valkey = await anotherValkey()
-  await Promise.all([
-    inTurn([() => runSuite('integration', HELD)]),
-    inTurn([() => runOnDatabase('mariadb', 'integration', { ...HELD, services: valkey })]),
-  ])
-  await inTurn([() => runSuite('browser')])
+  await inLanes(LANES, [build, () => runCheck('lint'), () => runSuite('unit', HELD)].map(counted))
+  const services = countMissingServices()
+  const onServices = (step) => async () => {
+    await services
+    return step()
+  }
+  const shares = shareFiles(join(ROOT, 'tests/browser'), BROWSER_SHARES)
+  await inLanes(
+    LANES,
+    [
+      onServices(() => runOnDatabase('mariadb', 'integration', HELD)),
+      onServices(() => runSuite('integration', HELD)),
+      () => runOnDatabase('mariadb', 'functional', HELD),
+      () => runSuite('functional', HELD),
+      ...shares.map((files, index) =>
+        onServices(() =>
+          runSuite('browser', { ...HELD, share: { name: `browser-${index + 1}`, files } })
+        )
+      ),
+    ].map(counted)
+  )
 }
 
-/** Two runs must not meet in one queue, nor in one cache. Gives its settings. */
-async function anotherValkey() {
-  const folder = join(scratch, 'beside')
+/** Two runs must not meet in one queue, nor in one cache: the second and all others have a Valkey of their own. */
+async function valkeyOf(name) {
+  if (given.length || !starting.has('valkey') || !isValkeyTaken) {
+    isValkeyTaken = true
+    return {}
+  }
+  const folder = join(scratch, `valkey-${name}`)
   mkdirSync(folder)
   const outcome = await beginServices(['valkey'], folder).get('valkey')
   beside.push(outcome)
-  return outcome.service?.environment
+  return outcome.service?.environment ?? {}
 }
 
 async function runSome() {
@@ -117,7 +136,11 @@ async function runSome() {
 }
 
 async function inTurn(steps) {
-  for (const step of steps) add(await step())
+  await inLanes(1, steps.map(counted))
+}
+
+function counted(step) {
+  return async () => add(await step())
 }
 
 async function countMissingServices() {
@@ -164,10 +187,11 @@ async function runOnDatabase(kind, suite, settings) {
   return runSuite(suite, { ...settings, arguments: ['--tags=~@sqlite'], database })
 }
 
-async function runSuite(suite, { isHeld, arguments: own = [], database = {}, services = {} } = {}) {
+async function runSuite(suite, { isHeld, arguments: own = [], database = {}, share } = {}) {
   const chromium = suite === 'browser' ? findOrInstallChromium() : ''
   if (chromium === undefined) return withoutChromium()
-  const name = database.DB_CONNECTION ? `${suite}-${database.DB_CONNECTION}` : suite
+  const name = share?.name ?? [suite, database.DB_CONNECTION].filter(Boolean).join('-')
+  const files = share?.files.map((file) => `--files=${suite}/${file}`) ?? []
   const summary = join(scratch, `${name}.json`)
   const port = await freePort()
   const front = suite === 'browser' ? await startFront(port) : undefined
@@ -175,13 +199,12 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {}, ser
     TEST_SUMMARY_FILE: summary,
     DATA_DIR: mkdtempSync(join(scratch, `${name}-`)),
     CHROMIUM_PATH: chromium,
-    ...(ON_SERVICES.includes(suite) ? await environmentOfServices() : {}),
-    ...services,
+    ...(ON_SERVICES.includes(suite) ? await environmentOfServices(name) : {}),
     ...(given.length === 0 ? { SERVER_BUILD: BUILD } : {}),
     ...database,
     ...front?.environment,
   })
-  const script = ['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...own, ...options]
+  const script = ['--import=@poppinss/ts-exec', 'bin/test.ts', suite, ...own, ...files, ...options]
   const code = await run(script, { env, isHeld })
   await front?.stop()
   const counts = readSummary(summary)
@@ -193,10 +216,11 @@ async function runSuite(suite, { isHeld, arguments: own = [], database = {}, ser
   return counts ?? { failed: 1 }
 }
 
-async function environmentOfServices() {
+async function environmentOfServices(name) {
   const others = [...starting].filter(([name]) => !DATABASES.includes(name))
   const outcomes = await Promise.all(others.map(([, outcome]) => outcome))
-  return Object.assign({}, ...outcomes.map(({ service }) => service?.environment ?? {}))
+  const environments = outcomes.map(({ service }) => service?.environment ?? {})
+  return Object.assign({}, ...environments, await valkeyOf(name))
 }
 
 /** Caddy before the server of the suite, by the product's own Caddyfile. Without it the browser goes straight to the server. */
