@@ -23,7 +23,11 @@ export const plugins: Config['plugins'] = [
 /** Each run has a database of its own (bin/run_tests.js names it), so that none waits for the lock of another. */
 async function migrate() {
   await ace.boot()
-  const command = await ace.exec('migration:run', ['--force', '--compact-output', '--disable-locks'])
+  const command = await ace.exec('migration:run', [
+    '--force',
+    '--compact-output',
+    '--disable-locks',
+  ])
   if (command.exitCode) throw new Error('The test database could not be migrated')
 }
 
