@@ -14,6 +14,7 @@ export const middleware = router.named({
   formBody: () => import('#core/http/form_body_middleware'),
   body: () => import('@adonisjs/core/bodyparser_middleware'),
   session: () => import('@adonisjs/session/session_middleware'),
+  partSession: () => import('#core/http/part_session_middleware'),
   shield: () => import('@adonisjs/shield/shield_middleware'),
   page: () => import('#core/http/page_middleware'),
   signedIn: () => import('#accounts/middleware/signed_in_middleware'),
@@ -28,6 +29,7 @@ export const pageMiddleware = ({ takesJson = false } = {}) => [
   middleware.formBody({ takesJson }),
   middleware.body(),
   middleware.session(),
+  middleware.partSession(),
   middleware.shield(),
   middleware.page(),
 ]
@@ -39,6 +41,7 @@ export const pageMiddleware = ({ takesJson = false } = {}) => [
 export const uploadMiddleware = () => [
   middleware.formBody({ takesFile: true }),
   middleware.session(),
+  middleware.partSession(),
   middleware.shield(),
   middleware.page(),
 ]

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import transmit from '@adonisjs/transmit/services/main'
 import { test } from '@japa/runner'
 import type { Page, Locator } from 'playwright-core'
 import { toDatabaseTime } from '#core/time'
@@ -91,6 +92,13 @@ async function sendTest(page: Page, hands: Hands): Promise<void> {
   await hands.press(page.getByRole('button', { name: 'Send a test event' }))
   await page.waitForURL(/\/deliveries\/\d+$/)
   await isLive(page)
+}
+
+/** Something happens, and the part of the page that shows the deliveries is another one. */
+async function renewDeliveries(page: Page): Promise<void> {
+  await page.evaluate(`document.querySelector('#deliveries').dataset.old = 'yes'`)
+  transmit.broadcast('webhooks', {})
+  await page.locator('#deliveries:not([data-old])').waitFor()
 }
 
 /** As if it had been failing for days: the next failure is the last. */
@@ -201,8 +209,11 @@ for (const [name, viewport, handsOf] of [
       await hands.press(page.getByRole('button', { name: 'Save' }))
       await page.getByText('The webhook is saved.').waitFor()
       assert.equal(await page.getByText('A webhook was switched off').count(), 0)
+      await isLive(page)
       await hands.press(page.getByRole('button', { name: 'Send all failed again' }))
       const dialog = page.getByRole('dialog')
+      await dialog.waitFor()
+      await renewDeliveries(page)
       await hands.press(dialog.getByRole('button', { name: 'Send all failed again' }))
       await page.getByText('1 event is sent again.').waitFor()
       await isLive(page)

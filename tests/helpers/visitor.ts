@@ -37,6 +37,11 @@ export class Visitor {
     return this.#send(path, { method: 'GET' })
   }
 
+  /** Asks for it as a part of a page that is open, which htmx does. */
+  async getPart(path: string) {
+    return this.#send(path, { method: 'GET', headers: { 'accept': '*/*', 'hx-request': 'true' } })
+  }
+
   /** Posts a form as from the page `from`; `csrf: false` leaves its token out. */
   async post(
     path: string,
@@ -59,7 +64,7 @@ export class Visitor {
     const { status, text, headers } = await fetchInTime(this.base + path, {
       ...options,
       redirect: 'manual',
-      headers: { ...options.headers, cookie: this.cookies },
+      headers: { accept: 'text/html,*/*;q=0.8', ...options.headers, cookie: this.cookies },
     })
     for (const line of headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? []
