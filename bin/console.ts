@@ -9,10 +9,10 @@ const READING_COMMANDS =
   /^(help|list|list:routes|inspect:.*|make:.*|generate:.*|configure|add|eject|env:.*|migration:status|\w+:verify|db:doctor|storage:\w+|assets:publish|stock:replay|openapi:.*)$/
 
 /** The product's own commands: they need the tables of this version. */
-const OWN_COMMANDS = /^(?:(?:import|stock|projections):|storage:doctor$)/
+const OWN_COMMANDS = /^(?:(?:import|stock|projections|users):|storage:doctor$)/
 
 /** They can do nothing without the database: whoever calls them hears at once why it lets us not in. */
-const DATABASE_COMMANDS = /^(import|stock|projections|migration|db):/
+const DATABASE_COMMANDS = /^(import|stock|projections|migration|db|users):/
 
 /** Commands that ask a server that has the database to do their work as a job. */
 const DELEGATING_COMMANDS = /^projections:rebuild$/

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
@@ -11,11 +10,10 @@ import { createUser } from '#accounts/actions/create_user'
 import { ensureStandardGroups } from '#accounts/actions/ensure_standard_groups'
 import { makeFirstAdministrator } from '#accounts/actions/make_first_administrator'
 import { SYSTEM } from '#accounts/audit'
+import { randomPassword } from '#accounts/random_password'
 import { enqueueDemo } from '#insights/demo/enqueue_demo'
 
 const DEMO_USERS = ['manager', 'staff', 'viewer']
-/** Without the letters that are mistaken for others when a password is copied from paper. */
-const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** Who can sign in after the start, for the operator. */
 export interface SignInHint {
@@ -38,10 +36,10 @@ export async function makeFirstUsers(): Promise<SignInHint> {
 
   const administrator = {
     username: env.admin.username || 'admin',
-    password: env.admin.password || newPassword(),
+    password: env.admin.password || randomPassword(),
     email: env.admin.email,
   }
-  const demoPassword = env.admin.password ? newPassword() : administrator.password
+  const demoPassword = env.admin.password ? randomPassword() : administrator.password
   const text = describe(administrator.username, demoPassword)
   // Written first: a user whose password nobody knows would be worse than a file too many.
   if (text) writeFileSync(SIGN_IN_FILE, text, { mode: 0o600 })
@@ -72,14 +70,6 @@ function describe(administrator: string, demoPassword: string): string {
   if (!isPasswordKnown) lines.push(`  ${administrator}  ${demoPassword}   (administrator)`)
   if (env.demo) for (const name of DEMO_USERS) lines.push(`  ${name}  ${demoPassword}`)
   return lines.length ? `${lines.join('\n')}\n` : ''
-}
-
-function newPassword(): string {
-  const letters = Array.from(
-    { length: 12 },
-    () => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)]
-  )
-  return (letters.join('').match(/.{4}/g) ?? []).join('-')
 }
 
 function explainRefusal(error: unknown): never {

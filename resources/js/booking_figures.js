@@ -1,5 +1,5 @@
 import {
-  formatMoney,
+  formatCents,
   formatQuantity,
   MONEY_DECIMALS,
   multiplyMoney,
@@ -41,9 +41,9 @@ export function moneyFigures({ item, preview, quantity, price }) {
   const total = both(quantity, price, multiplyMoney)
   const profit = both(total, cost, (revenue, spent) => revenue - spent)
   return {
-    total: shown(total, formatMoney),
-    cost: shown(cost, formatMoney),
-    profit: shown(profit, formatMoney),
+    total: shown(total, formatCents),
+    cost: shown(cost, formatCents),
+    profit: shown(profit, formatCents),
     profitClass: profit !== null && profit < 0n ? 'bad' : '',
     isEstimate: cost !== null && !preview?.cost,
   }

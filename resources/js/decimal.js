@@ -77,6 +77,13 @@ export function formatMoney(scaled) {
   return format(scaled, MONEY_DECIMALS, 2)
 }
 
+/** "1,234.57": a sum of money to the cent, as lists show it. */
+export function formatCents(scaled) {
+  const cent = 10n ** BigInt(MONEY_DECIMALS - 2)
+  const half = scaled < 0n ? -cent / 2n : cent / 2n
+  return formatMoney(((scaled + half) / cent) * cent)
+}
+
 /** "1,234" or "12.5": a quantity for people. */
 export function formatQuantity(scaled) {
   return format(scaled, QUANTITY_DECIMALS, 0)

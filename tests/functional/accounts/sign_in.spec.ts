@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import limiter from '@adonisjs/limiter/services/main'
 import db from '@adonisjs/lucid/services/db'
+import { renewPassword } from '#accounts/actions/renew_password'
 import { updateUser } from '#accounts/actions/update_user'
 import { SYSTEM } from '#accounts/audit'
 import { baseUrl } from '#tests/helpers/api'
@@ -46,6 +47,24 @@ test.group('Signing in', (group) => {
       assert.include(page.text, `value="${name}"`)
       assert.notInclude(page.text, 'value="wrong"')
     }
+  })
+
+  test('is possible with the password that the operator has renewed', async ({ assert }) => {
+    const { id, username } = await makeUser()
+    const old = new Visitor()
+    await old.signIn(username)
+    const renewed = await renewPassword(username.toUpperCase())
+    assert.match(renewed.password, /^[a-z2-9]{4}(-[a-z2-9]{4}){2}$/)
+    assert.equal((await old.get('/items')).status, 302)
+    const visitor = new Visitor()
+    await visitor.signIn(username, renewed.password)
+    assert.equal((await visitor.get('/items')).status, 200)
+    const entry = await db
+      .from('audit_log')
+      .where({ action: 'change password', model_id: id })
+      .firstOrFail()
+    assert.equal(entry.username, 'system')
+    await assert.rejects(() => renewPassword('nobody at all'))
   })
 
   test('asks to wait after ten failures', async ({ assert }) => {
