@@ -13,8 +13,10 @@ export async function receiveDatedStock(until: string): Promise<void> {
   await transact(async (unit) => {
     const parts = await perishableParts(unit)
     const location = await unit.trx.from('stock_locations').where('name', WAREHOUSE).firstOrFail()
+    // After the sales of that day: they are booked after them, and lists tell of both in one order.
+    const evening = fromDatabaseTime(until).minus({ days: 2 }).startOf('day').plus({ hours: 18 })
     const entries = parts.map((part, index): BulkEntry => {
-      const arrived = fromDatabaseTime(until).minus({ days: 2, hours: index })
+      const arrived = evening.plus({ minutes: 5 * index })
       return {
         kind: 'receive',
         partId: part.id,
