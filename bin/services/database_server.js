@@ -61,3 +61,17 @@ function settingsFor(ask, port) {
     },
   }
 }
+
+/** Where a server that was unpacked into a folder finds what is its own, and nothing of the machine's. */
+export function placesOf(root, data) {
+  const usr = join(root, 'usr')
+  return [
+    '--no-defaults',
+    '--user=root',
+    `--basedir=${usr}`,
+    `--lc-messages-dir=${usr}/share/mysql`,
+    `--character-sets-dir=${usr}/share/mysql/charsets`,
+    `--plugin-dir=${usr}/lib/mysql/plugin`,
+    `--datadir=${data}`,
+  ]
+}

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startDatabaseServer } from './database_server.js'
+import { placesOf, startDatabaseServer } from './database_server.js'
 import { unpackDebian } from './debian_packages.js'
 
 const run = promisify(execFile)
@@ -32,7 +32,7 @@ export async function startMariadb(folder, { name = 'mariadb', options = [], isR
   const env = libraries(root)
   const program = {
     command: join(root, 'usr/sbin/mariadbd'),
-    args: (data) => [...places(root, data), '--character-set-server=utf8mb4', ...options],
+    args: (data) => [...placesOf(root, data), '--character-set-server=utf8mb4', ...options],
     env,
     ask: (socket, sql) =>
       run(join(root, 'usr/bin/mariadb'), ['--no-defaults', '-uroot', `-S${socket}`, '-Ne', sql], {
@@ -62,19 +62,6 @@ async function freshData(root) {
   )
   if (!existsSync(data)) renameSync(making, data)
   return data
-}
-
-function places(root, data) {
-  const usr = join(root, 'usr')
-  return [
-    '--no-defaults',
-    '--user=root',
-    `--basedir=${usr}`,
-    `--lc-messages-dir=${usr}/share/mysql`,
-    `--character-sets-dir=${usr}/share/mysql/charsets`,
-    `--plugin-dir=${usr}/lib/mysql/plugin`,
-    `--datadir=${data}`,
-  ]
 }
 
 function libraries(root) {

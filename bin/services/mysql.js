@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startDatabaseServer } from './database_server.js'
+import { placesOf, startDatabaseServer } from './database_server.js'
 import { unpackUnstableDebian } from './debian_packages.js'
 
 const run = promisify(execFile)
@@ -15,7 +15,7 @@ export async function startMysql(folder) {
     command: loader(root),
     args: (data) => [
       ...withLibraries(root, 'sbin/mysqld'),
-      ...places(root, data),
+      ...ownPlaces(root, data),
       ...['--mysqlx=OFF', '--sync-binlog=0', '--performance-schema=OFF'],
       ...['--innodb-buffer-pool-size=128M', '--log-bin-trust-function-creators=ON'],
     ],
@@ -31,7 +31,7 @@ async function freshData(root) {
   if (existsSync(data)) return data
   const making = mkdtempSync(`${data}-`)
   try {
-    await runOwn(root, 'sbin/mysqld', [...places(root, making), '--initialize-insecure'])
+    await runOwn(root, 'sbin/mysqld', [...ownPlaces(root, making), '--initialize-insecure'])
     if (!existsSync(data)) renameSync(making, data)
   } finally {
     rmSync(making, { recursive: true, force: true })
@@ -39,18 +39,8 @@ async function freshData(root) {
   return data
 }
 
-function places(root, data) {
-  const usr = join(root, 'usr')
-  return [
-    '--no-defaults',
-    '--user=root',
-    `--basedir=${usr}`,
-    `--lc-messages-dir=${usr}/share/mysql`,
-    `--character-sets-dir=${usr}/share/mysql/charsets`,
-    `--plugin-dir=${usr}/lib/mysql/plugin`,
-    `--datadir=${data}`,
-    '--secure-file-priv=NULL',
-  ]
+function ownPlaces(root, data) {
+  return [...placesOf(root, data), '--secure-file-priv=NULL']
 }
 
 /** The programs are made for a newer C library than the machine's, which lies beside them. */

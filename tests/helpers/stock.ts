@@ -1,7 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
-import { parseMoney } from '#core/decimal'
+import { parseMoney, parseQuantity } from '#core/decimal'
 import { now, today } from '#core/time'
+import { receiveStock } from '#stock/actions/receive_stock'
+
+/** The rights of who works with stock, and with nothing else. */
+export const STOCK_STAFF = {
+  stock: ['view', 'add', 'change'],
+  part: ['view'],
+  stock_location: ['view'],
+} as const
 
 /** A part of its own for a test, straight into the table. */
 export async function makePart(
@@ -34,4 +42,13 @@ export async function makeLocation(name = `Place ${randomUUID()}`): Promise<numb
     .where('id', id)
     .update({ path: `/${id}/` })
   return id
+}
+
+/** An item of its own for a test, so much of which is at a location of its own. */
+export async function shelf(quantity: string) {
+  const name = `Phone ${randomUUID()}`
+  const partId = await makePart({ name })
+  const locationId = await makeLocation()
+  await receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
+  return { partId, locationId, name }
 }

@@ -1,25 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { parseMoney, parseQuantity, toScaled } from '#core/decimal'
+import { parseMoney, toScaled } from '#core/decimal'
 import { today } from '#core/time'
-import { receiveStock } from '#stock/actions/receive_stock'
-import { makeLocation, makePart } from '#tests/helpers/stock'
+import { shelf, STOCK_STAFF } from '#tests/helpers/stock'
 import { Visitor } from '#tests/helpers/page_visitor'
-
-const STAFF = {
-  stock: ['view', 'add', 'change'],
-  part: ['view'],
-  stock_location: ['view'],
-} as const
-
-async function shelf(quantity: string) {
-  const name = `Torch ${randomUUID()}`
-  const partId = await makePart({ name })
-  const locationId = await makeLocation()
-  await receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
-  return { partId, locationId, name }
-}
 
 type Shelf = Awaited<ReturnType<typeof shelf>>
 
@@ -46,7 +31,7 @@ function postingsOf({ partId }: Shelf) {
 test.group('Several lines in one form', () => {
   test('are booked together with the fields, once, and undone together', async ({ assert }) => {
     const [first, second] = [await shelf('10'), await shelf('10')]
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new?type=OUT')
     const sent = form([line(first, { quantity: '2', unit_price: '599' })], {
       part: String(second.partId),
@@ -75,7 +60,7 @@ test.group('Several lines in one form', () => {
 
   test('are booked all or not at all, and come back', async ({ assert }) => {
     const [first, second] = [await shelf('10'), await shelf('1')]
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     for (const [lines, fields, message] of [
       [[line(first), line(second, { quantity: '2' })], {}, `Line 2, ${second.name}: Only 1 avail`],
       [[line(first), line(second), line(second)], {}, `Line 3, ${second.name}: Only 0 available`],
@@ -102,7 +87,7 @@ test.group('Several lines in one form', () => {
     assert,
   }) => {
     const item = await shelf('10')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new?type=OUT')
     const fields = { part: String(item.partId), quantity: '1', kind: 'scrap', next: 'another' }
     const place = String(item.locationId)
@@ -122,7 +107,7 @@ test.group('Several lines in one form', () => {
     assert.match(moved.text, new RegExp(`<option value="${place}" selected`))
     const counted = await visitor.get(`/counts/new?item=${item.partId}`)
     assert.include(counted.text, 'name="seen_total"')
-    const stranger = await Visitor.signedIn(STAFF)
+    const stranger = await Visitor.signedIn(STOCK_STAFF)
     const { text } = await stranger.get('/transfers/new')
     assert.notMatch(text, new RegExp(`<option value="${place}" selected`))
   })

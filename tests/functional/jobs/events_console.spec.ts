@@ -1,29 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { holdEvent } from '#events/actions/hold_event'
 import { registerProjection } from '#events/projection'
+import { holdOne } from '#tests/helpers/held_events'
 import { Recorder } from '#tests/helpers/recorder'
 import { signedIn } from '#tests/helpers/visitor'
 
-function eventFor(recorder: Recorder) {
-  return {
-    specversion: '1.0',
-    id: randomUUID(),
-    type: 'bincard.test.v1',
-    subject: recorder.subject,
-  }
-}
-
 test.group('The console of events', (group) => {
   let recorder: Recorder
-  const hold = async () => {
-    const event = eventFor(recorder)
-    const reason = 'the ink was empty'
-    await holdEvent(null, { projection: recorder.name, event, reason, attempts: 5 })
-    const row = await db.from('held_events').where('event_id', event.id).firstOrFail()
-    return { id: Number(row.id), eventId: event.id }
-  }
+  const hold = () => holdOne(recorder)
 
   group.each.setup(async () => {
     recorder = new Recorder()

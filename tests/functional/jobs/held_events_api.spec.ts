@@ -1,25 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { holdEvent } from '#events/actions/hold_event'
 import { registerProjection } from '#events/projection'
 import { apiAs } from '#tests/helpers/api'
+import { holdOne } from '#tests/helpers/held_events'
 import { Recorder } from '#tests/helpers/recorder'
 
 test.group('Held events by the API', (group) => {
   let recorder: Recorder
-  const hold = async (payload?: string) => {
-    const event = {
-      specversion: '1.0',
-      id: randomUUID(),
-      type: 'bincard.test.v1',
-      subject: recorder.subject,
-    }
-    const reason = 'the ink was empty'
-    await holdEvent(null, { projection: recorder.name, event, payload, reason, attempts: 5 })
-    const row = await db.from('held_events').where('event_id', event.id).firstOrFail()
-    return { id: Number(row.id), eventId: event.id }
-  }
+  const hold = (payload?: string) => holdOne(recorder, payload)
 
   group.each.setup(async () => {
     recorder = new Recorder()

@@ -7,22 +7,8 @@ import { toDatabaseTime } from '#core/time'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
 import { reversePosting } from '#stock/actions/reverse_posting'
-import { makeLocation, makePart } from '#tests/helpers/stock'
+import { makeLocation, makePart, shelf, STOCK_STAFF } from '#tests/helpers/stock'
 import { Visitor } from '#tests/helpers/page_visitor'
-
-const STAFF = {
-  stock: ['view', 'add', 'change'],
-  part: ['view'],
-  stock_location: ['view'],
-} as const
-
-async function shelf(quantity: string) {
-  const name = `Phone ${randomUUID()}`
-  const partId = await makePart({ name })
-  const locationId = await makeLocation()
-  await receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
-  return { partId, locationId, name }
-}
 
 function sell(place: { partId: number; locationId: number }, quantity: string) {
   return issueStock({ ...place, quantity: parseQuantity(quantity), actorId: null })
@@ -45,7 +31,7 @@ test.group('List of transactions', () => {
     await sell(place, '2')
     const wrong = await sell(place, '1')
     await reversePosting({ postingId: wrong.id, reason: 'Wrong', actorId: null })
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const { text } = await visitor.get(`/transactions/totals?item=${place.partId}`)
     const figures = [...text.matchAll(/<dd[^>]*>([^<]+)/g)].map(([, figure]) => figure.trim())
 
@@ -57,7 +43,7 @@ test.group('List of transactions', () => {
 
   test('adds up anew what was booked since, in a month gone by too', async ({ assert }) => {
     const place = await shelf('10')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const counted = async () => {
       const { text } = await visitor.get(`/transactions/totals?location=${place.locationId}`)
       return [...text.matchAll(/<dd[^>]*>([^<]+)/g)].slice(0, 3).map(([, figure]) => figure.trim())
@@ -78,7 +64,7 @@ test.group('List of transactions', () => {
   }) => {
     const place = await shelf('10')
     const sale = await sell(place, '2')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const ids = async (query: string) => {
       const { text } = await visitor.get(`/transactions?item=${place.partId}${query}`)
       return [...text.matchAll(/data-row="(\d+)"/g)].map(([, id]) => Number(id))
@@ -99,7 +85,7 @@ test.group('List of transactions', () => {
   test('takes the chosen entries back with one reason, all or none', async ({ assert }) => {
     const place = await shelf('10')
     const [first, second] = [await sell(place, '2'), await sell(place, '3')]
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions')
     const chosen = `${first.id},${second.id}`
     const asked = await visitor.post('/transactions/chosen/reverse', { chosen })
@@ -130,7 +116,7 @@ test.group('Chosen rows of the stock balance', () => {
   test('move to another location in one go, once, and all or none', async ({ assert }) => {
     const [one, two] = [await shelf('10'), await shelf('4.5')]
     const to = await makeLocation()
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/balance')
     const chosen = `${one.partId}-${one.locationId},${two.partId}-${two.locationId}`
     const asked = await visitor.post('/balance/chosen/transfer', { chosen })
@@ -153,7 +139,7 @@ test.group('Chosen rows of the stock balance', () => {
 
   test('are exported and labelled', async ({ assert }) => {
     const [one, two] = [await shelf('10'), await shelf('4')]
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/balance')
     const chosen = `${two.partId}-${two.locationId}`
     const file = await visitor.post('/balance/export.csv', { chosen })
@@ -175,7 +161,7 @@ test.group('Chosen rows of the stock balance', () => {
       await receiveStock({ partId, quantity: parseQuantity('1'), actorId: null })
       ids.push(partId)
     }
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/balance')
     const labels = await visitor.post('/balance/chosen/labels', { chosen: ids.join(',') })
     assert.equal(labels.status, 200)

@@ -9,14 +9,8 @@ import { reversePosting } from '#stock/actions/reverse_posting'
 import { transferStock } from '#stock/actions/transfer_stock'
 import { listBalance } from '#stock/queries/list_balance'
 import { listItemMovements } from '#stock/queries/list_item_movements'
-import { makeLocation, makePart } from '#tests/helpers/stock'
+import { makeLocation, makePart, STOCK_STAFF } from '#tests/helpers/stock'
 import { Visitor } from '#tests/helpers/page_visitor'
-
-const STAFF = {
-  stock: ['view', 'add', 'change'],
-  part: ['view'],
-  stock_location: ['view'],
-} as const
 
 const q = parseQuantity
 
@@ -142,7 +136,7 @@ test.group('Stock balance', () => {
 
   test('shows, searches, sorts and exports', async ({ assert }) => {
     const { name, locationId, partId } = await shelf('12.5')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const page = await visitor.get(`/balance?search=${encodeURIComponent(name)}&ordering=-quantity`)
     const other = await visitor.get(`/balance?location=${locationId}&search=nothing-like-it`)
     const file = await visitor.get(`/balance/export.csv?location=${locationId}`)
@@ -198,7 +192,7 @@ test.group('Bin card', () => {
 
   test('is a part of the item’s page, and a page of its own', async ({ assert }) => {
     const { partId, lotId } = await shelf('3')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     for (const path of [`/items/${partId}/movements`, `/items/${partId}/stock`]) {
       const page = await visitor.get(path)
       assert.include(page.text, '<!doctype html>')
@@ -214,7 +208,7 @@ test.group('Moving and counting', () => {
   test('moves stock between locations, once however often it is sent', async ({ assert }) => {
     const { partId, locationId, name } = await shelf('10')
     const elsewhere = await makeLocation()
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transfers/new')
     const fields = {
       part: String(partId),
@@ -242,7 +236,7 @@ test.group('Moving and counting', () => {
   test('counts a total: what is missing goes from the oldest lots', async ({ assert }) => {
     const { partId, locationId, lotId, name } = await shelf('10')
     await receiveStock({ partId, locationId, quantity: q('5'), actorId: null })
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get(`/counts/new?item=${partId}&location=${locationId}`)
     const fields = { part: String(partId), location: String(locationId), key: randomUUID() }
     const page = await visitor.submit('/counts', { ...fields, total: '3', seen_total: '15' })
@@ -261,7 +255,7 @@ test.group('Moving and counting', () => {
   test('counts lot by lot, and books what was found where nothing was', async ({ assert }) => {
     const { partId, locationId, lotId } = await shelf('10')
     const empty = await makeLocation()
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get(`/counts/new?item=${partId}&location=${locationId}`)
     await visitor.post('/counts', {
       part: String(partId),
@@ -296,7 +290,7 @@ test.group('Lot page', () => {
   test('moves, counts, removes, edits and revalues the lot', async ({ assert }) => {
     const { lotId, partId, locationId } = await shelf('10')
     const elsewhere = await makeLocation()
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const page = await visitor.get(`/stock/${lotId}`)
     assert.include(page.text, '4,800.00')
     const change = (name: string, fields: Record<string, string>) =>
@@ -324,7 +318,7 @@ test.group('Lot page', () => {
 
   test('says what is refused, and what is not there', async ({ assert }) => {
     const { lotId } = await shelf('10')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get(`/stock/${lotId}`)
     const send = (path: string, fields: Record<string, string>) =>
       visitor.submit(path, { key: randomUUID(), ...fields })

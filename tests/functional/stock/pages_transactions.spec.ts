@@ -5,22 +5,8 @@ import { parseMoney, parseQuantity, toScaled } from '#core/decimal'
 import { today } from '#core/time'
 import { issueStock } from '#stock/actions/issue_stock'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { makeLocation, makePart } from '#tests/helpers/stock'
+import { makeLocation, shelf, STOCK_STAFF } from '#tests/helpers/stock'
 import { Visitor } from '#tests/helpers/page_visitor'
-
-const STAFF = {
-  stock: ['view', 'add', 'change'],
-  part: ['view'],
-  stock_location: ['view'],
-} as const
-
-async function shelf(quantity: string) {
-  const name = `Phone ${randomUUID()}`
-  const partId = await makePart({ name })
-  const locationId = await makeLocation()
-  await receiveStock({ partId, locationId, quantity: parseQuantity(quantity), actorId: null })
-  return { partId, locationId, name }
-}
 
 function postingsOf(partId: number) {
   return db.from('stock_postings').where('part_id', partId).orderBy('id')
@@ -42,7 +28,7 @@ function form(place: { partId: number; locationId: number }, fields: Record<stri
 test.group('Transaction form', () => {
   test('books a sale at the sale price, with its profit', async ({ assert }) => {
     const place = await shelf('10')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new?type=OUT')
     const page = await visitor.submit('/transactions', form(place, { note: 'Counter' }))
 
@@ -59,7 +45,7 @@ test.group('Transaction form', () => {
 
   test('takes the typed price as cost of what comes in', async ({ assert }) => {
     const place = await shelf('1')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new?type=IN')
     await visitor.post('/transactions', form(place, { type: 'IN', unit_price: '470.25' }))
 
@@ -70,7 +56,7 @@ test.group('Transaction form', () => {
 
   test('books other reasons as what they are', async ({ assert }) => {
     const place = await shelf('10')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new')
     await visitor.post('/transactions', form(place, { kind: 'scrap' }))
     await visitor.post('/transactions', form(place, { kind: 'return_out', unit_price: '450' }))
@@ -93,7 +79,7 @@ test.group('Transaction form', () => {
     assert,
   }) => {
     const place = await shelf('3')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new?type=OUT')
     const page = await visitor.submit('/transactions', form(place, { quantity: '4', note: 'Mine' }))
 
@@ -106,7 +92,7 @@ test.group('Transaction form', () => {
 
   test('says what is wrong with each field', async ({ assert }) => {
     const place = await shelf('3')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const refusals = [
       [{ quantity: 'many' }, 'Enter a number, such as 12 or 12.5.'],
       [{ quantity: '' }, 'Enter a quantity.'],
@@ -133,7 +119,7 @@ test.group('Transaction form', () => {
 
   test('takes an exact name or number where no script ran', async ({ assert }) => {
     const place = await shelf('3')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new')
     await visitor.post('/transactions', form(place, { part: place.name, location: '' }))
 
@@ -142,7 +128,7 @@ test.group('Transaction form', () => {
 
   test('books once when it is sent twice, also at the same time', async ({ assert }) => {
     const place = await shelf('2')
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get('/transactions/new')
     const fields = form(place)
     const answers = await Promise.all([1, 2, 3].map(() => visitor.post('/transactions', fields)))
@@ -159,7 +145,7 @@ test.group('Transaction form', () => {
     const place = await shelf('3')
     const quantity = parseQuantity('5')
     await receiveStock({ ...place, quantity, unitCost: parseMoney('500'), actorId: null })
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const ask = async (count: string) => {
       const query = `item=${place.partId}&location=${place.locationId}&kind=sale&quantity=${count}`
       const { text } = await visitor.get(`/transactions/preview?${query}`)
@@ -187,7 +173,7 @@ test.group('Transactions', () => {
   test('are narrowed by item, type, location, user and date', async ({ assert }) => {
     const place = await shelf('10')
     const elsewhere = await makeLocation()
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const old = await receiveStock({
       partId: place.partId,
       locationId: elsewhere,
@@ -216,7 +202,7 @@ test.group('Transactions', () => {
     const place = await shelf('10')
     const quantity = parseQuantity('1.5')
     await issueStock({ ...place, quantity, reason: '=HYPERLINK("x")', actorId: null })
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     const { text } = await visitor.get(`/transactions/export.csv?item=${place.partId}`)
 
     const lines = text.trim().split('\r\n')
@@ -228,7 +214,7 @@ test.group('Transactions', () => {
   test('are reversed with a reason, once', async ({ assert }) => {
     const place = await shelf('10')
     const sale = await issueStock({ ...place, quantity: parseQuantity('2'), actorId: null })
-    const visitor = await Visitor.signedIn(STAFF)
+    const visitor = await Visitor.signedIn(STOCK_STAFF)
     await visitor.get(`/transactions/${sale.id}`)
     const without = await visitor.submit(`/transactions/${sale.id}/reversals`, { reason: ' ' })
     const done = await visitor.submit(`/transactions/${sale.id}/reversals`, { reason: 'Wrong' })
