@@ -48,6 +48,8 @@ const BUILD = join(ROOT, 'build')
 const OWN_SETTINGS =
   /^(ADMIN_|COMPANY_|DB_|QUEUE_|CACHE_|VALKEY_|EVENT_LOG$|KAFKA_|DRIVE_|S3_|ANALYSIS_|WEBHDFS_|HADOOP_|YARN_|WEBHOOK_|METRICS_|DEMO$|ROLE$|TRUST_PROXY$|SECURE_COOKIES$|SQLITE_|LOG_)/
 
+// Each service and each suite asks to be ended with this process.
+process.setMaxListeners(100)
 const scratch = mkdtempSync(join(tmpdir(), 'bincard-test-'))
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
@@ -72,6 +74,8 @@ const options = given.filter(
     !SUITES.includes(argument) && argument !== `--${onlyDatabase}` && argument !== chosen
 )
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** Tests that failed first: each is a fault of the product or of the test that is still to be found. */
+const triedAgain = []
 const suites = named.length ? named : SUITES
 const starting = beginServices(servicesFor(suites), scratch)
 /** Further ones of a service, for suites that run beside others. */
@@ -83,6 +87,7 @@ else await runSome()
 for (const { service } of await Promise.all([...starting.values(), ...beside]))
   await service?.stop()
 
+for (const title of triedAgain) process.stdout.write(`tried again: ${title}\n`)
 const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
 process.exit(total.failed ? 1 : 0)
@@ -163,6 +168,7 @@ function servicesFor(names) {
 
 function add(counts) {
   for (const kind of Object.keys(total)) total[kind] += counts[kind] ?? 0
+  triedAgain.push(...(counts.triedAgain ?? []))
 }
 
 async function runCheck(name) {

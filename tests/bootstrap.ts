@@ -48,7 +48,7 @@ async function serve() {
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  // A browser shares two processors with all services: what was slow once has another try, and both are shown.
-  if (suite.name === 'browser') suite.onTest((test) => test.retry(2))
+  // A browser shares two processors with all services: what was slow once has another try, which the end tells of.
+  if (suite.name === 'browser') suite.onTest((test) => test.retry(1))
   if (suite.name !== 'unit') suite.setup(serve)
 }
