@@ -69,7 +69,8 @@ document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
 
 // The parts beside it are mostly what they were.
 document.addEventListener('htmx:oobBeforeSwap', ({ target, detail }) => {
-  if (inWords(target) === inWords(detail.fragment.firstElementChild)) detail.shouldSwap = false
+  const next = detail.fragment.firstElementChild
+  if (next && inWords(target) === inWords(next)) detail.shouldSwap = false
 })
 
 /** As HTML, but for the token of forms, which is another each time. */

@@ -1,9 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { parseQuantity } from '#core/decimal'
+import { parseMoney, parseQuantity, toScaled } from '#core/decimal'
 import { eventLog } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, isLive, openAs } from '#tests/helpers/browser'
+import { BASE, complaints, DESK, isLive, openAs, PHONE } from '#tests/helpers/browser'
 import { makeCategory, makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makeLocation, makePart } from '#tests/helpers/stock'
 
@@ -92,6 +92,42 @@ test.group('Items in the browser', (group) => {
     const part = await db.from('parts').where('name', name).firstOrFail()
     assert.equal(part.supplier_id, supplier.id)
   })
+
+  for (const size of [DESK, PHONE]) {
+    test(`duplicates an item, by keyboard: ${size.width} px wide`, async ({
+      assert,
+      browserContext,
+    }) => {
+      const category = await makeCategory()
+      const name = ownName('Lamp')
+      const id = await makePart({ name, purchasePrice: '7.5', salePrice: '12' })
+      await db
+        .from('parts')
+        .where('id', id)
+        .update({ category_id: category.id, ipn: ownName('L') })
+      const page = await browserContext.newPage()
+      const texts = complaints(page)
+      await page.setViewportSize(size)
+      await openAs(page, `/items/${id}`, 'manager')
+      await page.getByLabel('More actions').focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('link', { name: 'Duplicate' }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByLabel('Name').waitFor()
+      assert.equal(await page.getByLabel('Name').inputValue(), `${name} (copy)`)
+      // What must be its own is left empty.
+      assert.equal(await page.getByLabel('SKU').inputValue(), '')
+      await page.getByLabel('Name').fill(`${name} II`)
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: `${name} II` }).waitFor()
+
+      const made = await db.from('parts').where('name', `${name} II`).firstOrFail()
+      assert.equal(made.category_id, category.id)
+      assert.equal(toScaled(made.purchase_price), parseMoney('7.5'))
+      assert.equal(toScaled(made.sale_price), parseMoney('12'))
+      assert.deepEqual(texts, [])
+    })
+  }
 
   test('keeps what was typed and picked when the form is refused, and goes on from there', async ({
     assert,
