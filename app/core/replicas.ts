@@ -5,8 +5,10 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { replicaNames } from '#config/database'
 import env from '#start/env'
+import { isConnectionLost } from '#core/connection_faults'
 import { changeRows, selectRows } from '#core/sql'
-import { transact } from '#core/unit_of_work'
+import { inTransaction } from '#core/transaction'
+import { isMysql, transact } from '#core/unit_of_work'
 
 /** A replica that does not answer within this is away. */
 const ANSWER_WITHIN_MS = 2_000
@@ -40,6 +42,30 @@ export async function readFromReplica<T>(
   }
 }
 
+/**
+ * As {@link readFromReplica}, but all that `work` reads is of one moment, however long it takes and whatever is booked
+ * meanwhile. Not on SQLite: its one connection is nobody's to hold, and what is committed there has the higher id.
+ */
+export function readOneMoment<T>(work: () => Promise<T>): Promise<T> {
+  if (!isMysql()) return readFromReplica(work)
+  return readFromReplica(async () => {
+    try {
+      return await inSnapshot(work)
+    } catch (error) {
+      if (current.getStore() || !isConnectionLost(error)) throw error
+      return inSnapshot(work)
+    }
+  })
+}
+
+function inSnapshot<T>(work: () => Promise<T>): Promise<T> {
+  const client = reader()
+  return inTransaction((trx) => current.run(trx, work), {
+    client,
+    isolationLevel: 'repeatable read',
+  })
+}
+
 /** What is asked for piece by piece is read as here, whoever asks: streams do it from anywhere. */
 export function readAsHere<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
   return walkWith(pieces[Symbol.asyncIterator](), AsyncLocalStorage.snapshot())
@@ -68,7 +94,7 @@ export class Replica {
   constructor(readonly name: string) {}
 
   get client(): QueryClientContract {
-    return db.connection(this.name, { mode: 'read' })
+    return db.connection(this.name)
   }
 
   get isResting(): boolean {

@@ -1,7 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
-import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 
 export interface TransactionOptions {
+  /** Left out: the primary. */
+  client?: QueryClientContract
   isolationLevel?: 'repeatable read'
 }
 
@@ -19,7 +21,7 @@ export class CommitFailed extends Error {
  */
 export async function inTransaction<T>(
   work: (trx: TransactionClientContract) => Promise<T>,
-  options?: TransactionOptions
+  { client = db.connection(), ...options }: TransactionOptions = {}
 ): Promise<T> {
   let outcome: Promise<unknown> = Promise.resolve()
   let failure: { error: unknown } | undefined
@@ -36,7 +38,7 @@ export async function inTransaction<T>(
     }
   }
   // Only with a function does Lucid look at the options.
-  const result = await db.transaction(attempt, options).catch((error: unknown) => {
+  const result = await client.transaction(attempt, options).catch((error: unknown) => {
     // Not what the rollback on a lost connection said.
     throw failure ? failure.error : error
   })

@@ -22,7 +22,14 @@ export async function startMysql(folder) {
     ask: (socket, sql) =>
       runOwn(root, 'bin/mysql', ['--no-defaults', '-uroot', `-S${socket}`, '-Ne', sql]),
   }
-  return startDatabaseServer('mysql', { folder, fresh: await freshData(root), program })
+  const server = await startDatabaseServer('mysql', {
+    folder,
+    fresh: await freshData(root),
+    program,
+  })
+  // It has made certificates for itself.
+  const environment = { ...server.environment, DB_TLS_CA: join(folder, 'mysql/ca.pem') }
+  return { ...server, environment }
 }
 
 /** The system tables of a new server: made once, copied after. */

@@ -25,17 +25,18 @@ export async function removeBiExport(): Promise<void> {
 }
 
 /** Where a file of the export lies on this disk. */
-export function biFile(path: string): string {
-  return join(dataDirectory, 'exports', BI_FOLDER, path)
+export function biFile(path: string, folder = dataDirectory): string {
+  return join(folder, 'exports', BI_FOLDER, path)
 }
 
-/** Asks DuckDB; `{dim_part}` in the question stands for the files of that table. */
-export async function askDuckdb(question: string): Promise<unknown[][]> {
+/** Asks DuckDB; `{dim_part}` in the question stands for the files of that table, in this data folder. */
+export async function askDuckdb(question: string, folder?: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create()
   const connection = await instance.connect()
   try {
     const sql = question.replaceAll(/\{(\w+)\}/g, (_, table: string) => {
-      const files = biFile(table.startsWith('dim_') ? `${table}/*.parquet` : `${table}/*/*.parquet`)
+      const pattern = table.startsWith('dim_') ? '*.parquet' : '*/*.parquet'
+      const files = biFile(`${table}/${pattern}`, folder)
       return `read_parquet('${files}', hive_partitioning = ${table.startsWith('fact_')})`
     })
     const answer = await connection.runAndReadAll(sql)

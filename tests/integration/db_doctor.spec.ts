@@ -82,6 +82,25 @@ if (process.env.DB_CONNECTION === 'mysql') {
       }
     })
 
+    if (process.env.DB_TLS_CA) {
+      test('is reached by TLS, and only with a certificate that can be trusted where that is asked for', ({
+        assert,
+      }) => {
+        const ways: Record<string, string>[] = [
+          { DB_TLS: 'on', DB_TLS_CA: '' },
+          { DB_TLS: 'verify' },
+        ]
+        for (const settings of ways) {
+          const { status, text } = doctor(settings)
+          assert.equal(status, 0, text)
+          assert.match(text, /Encryption: TLS_/)
+        }
+        const distrusted = doctor({ DB_TLS: 'verify', DB_TLS_CA: '' })
+        assert.equal(distrusted.status, 1)
+        assert.match(distrusted.text, /cannot be trusted .*DB_TLS_CA/)
+      })
+    }
+
     test('serves nobody while it lacks migrations', async ({ assert, cleanup }) => {
       await db.rawQuery('CREATE DATABASE bincard_bare')
       cleanup(async () => void (await db.rawQuery('DROP DATABASE bincard_bare')))

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from '@japa/runner'
+import { askDuckdb } from '#tests/helpers/bi_export'
 import { OwnServer } from '#tests/helpers/own_server'
 import { eventually } from '#tests/helpers/patience'
 import { Program } from '#tests/helpers/program'
@@ -11,6 +15,8 @@ const MANY = 5_100
 /** What only the reading of items for a file asks. */
 const READ_OF_ITEMS = '%from `parts` left join `part_categories`%'
 const READ_OF_LEDGER = '%AS newest FROM stock_postings%'
+/** What an export for BI tools asks first of the movements themselves. */
+const READ_OF_MOVEMENTS = '%JOIN stock_movements m ON%'
 
 function doctor(settings: Record<string, string>): Promise<{ code: number | null; text: string }> {
   const child = spawn(process.execPath, ['ace.js', 'db:doctor'], {
@@ -24,6 +30,7 @@ function doctor(settings: Record<string, string>): Promise<{ code: number | null
 
 if (process.env.DB_CONNECTION === 'mysql') {
   test.group('A read replica', (group) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bincard-replica-files-'))
     let databases: ReplicatedMariadb
     let server: OwnServer
     let visitor: Visitor
@@ -35,6 +42,7 @@ if (process.env.DB_CONNECTION === 'mysql') {
       settings = { ...databases.environment, DB_REPLICA_MAX_LAG_SECONDS: '5' }
       server = await OwnServer.start({
         ...settings,
+        DATA_DIR: folder,
         ROLE: 'all',
         ADMIN_USERNAME: 'admin',
         ADMIN_PASSWORD: PASSWORD,
@@ -54,6 +62,7 @@ if (process.env.DB_CONNECTION === 'mysql') {
     group.teardown(async () => {
       await server?.end()
       await databases?.stop()
+      rmSync(folder, { recursive: true, force: true })
     })
     group.each.setup(async () => {
       await forget(databases.primary)
@@ -138,6 +147,85 @@ if (process.env.DB_CONNECTION === 'mysql') {
       assert.isAbove(await timesAsked(primary, READ_OF_ITEMS), 0)
       assert.equal(found.code, 1)
       assert.match(found.text, /Replica 127\.0\.0\.1:\d+: Nothing answers at/)
+    })
+
+    test('that goes away while sales go on leaves an export of one moment, with each movement once', async ({
+      assert,
+    }) => {
+      const { primary, replica } = databases
+      await replica.startAgain()
+      const { json } = await program.post('/api/parts/', {
+        name: 'Sold meanwhile',
+        quantity: 9_000,
+      })
+      const sold: number[] = []
+      const sell = async () => {
+        const sale = { part: json.pk, type: 'OUT', quantity: 1, unit_price: 2 }
+        const answer = await program.post('/api/transactions/', sale)
+        if (answer.status === 201) sold.push(answer.json.id)
+      }
+      await eventually(
+        async () => {
+          await forget(replica)
+          await exportForBi()
+          return timesAsked(replica, READ_OF_LEDGER)
+        },
+        (times) => times > 0
+      )
+      await sell()
+      const newest = 'SELECT MAX(id) FROM bincard.stock_movements'
+      const { stdout: wanted } = await primary.ask(newest)
+      await eventually(
+        async () => (await replica.ask(newest)).stdout,
+        (seen) => seen === wanted
+      )
+      await forget(replica)
+      replica
+        .ask('USE bincard; LOCK TABLES stock_movements WRITE; DO SLEEP(120)')
+        .catch(() => undefined)
+      await eventually(
+        () => timesAsked(replica, 'DO SLEEP%'),
+        (times) => times > 0
+      )
+      const exporting = exportForBi()
+      await eventually(
+        () => timesAsked(replica, READ_OF_MOVEMENTS),
+        (times) => times > 0
+      )
+
+      let isOpen = true
+      const sellers = Array.from({ length: 3 }, async () => {
+        while (isOpen) await sell()
+      })
+      await eventually(
+        () => sold.length,
+        (count) => count > 10
+      )
+      const before = [...sold]
+      await replica.kill()
+      const outcome = await exporting
+      isOpen = false
+      await Promise.all(sellers)
+
+      assert.equal(outcome, 'done')
+      const [[rows, movements]] = await askDuckdb(
+        'SELECT COUNT(*), COUNT(DISTINCT movement_id) FROM {fact_movement}',
+        folder
+      )
+      const [sums] = await askDuckdb(
+        `SELECT (SELECT SUM(quantity) FROM {fact_movement}), (SELECT SUM(quantity_change) FROM {fact_stock_daily}),
+                (SELECT SUM(value) FROM {fact_movement}), (SELECT SUM(value_change) FROM {fact_stock_daily})`,
+        folder
+      )
+      const ids = await askDuckdb('SELECT DISTINCT posting_id FROM {fact_movement}', folder)
+      const exported = new Set(ids.map(([id]) => Number(id)))
+      assert.equal(rows, movements)
+      assert.deepEqual([sums[0], sums[2]], [sums[1], sums[3]])
+      assert.deepEqual(
+        before.filter((id) => !exported.has(id)),
+        [],
+        'sold before the replica went away, and not in the file'
+      )
     })
   })
 }

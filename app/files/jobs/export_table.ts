@@ -2,7 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream'
 import vine from '@vinejs/vine'
 import { CONTENT_TYPE, fileOf } from '#core/export/formats'
 import { findExport } from '#core/export/registry'
-import { readAsHere, readFromReplica } from '#core/replicas'
+import { readAsHere, readOneMoment } from '#core/replicas'
 import { finishExport, reportExport } from '#files/actions/change_export'
 import { EXPORT_JOB, exportKey } from '#files/exports/export_files'
 import { columnsOf, type ExportRequest } from '#files/exports/export_request'
@@ -26,7 +26,7 @@ export const exportTable = defineJob({
     // Deleted before its turn came.
     if (!asked) return null
     const key = exportKey(asked.id)
-    const written = await readFromReplica(() => writeFile(asked, key, context))
+    const written = await readOneMoment(() => writeFile(asked, key, context))
     const isWanted = await finishExport({ id: asked.id, runId: context.runId }, written)
     if (!isWanted) await exportStore.remove([key])
     return written

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import vine from '@vinejs/vine'
 import { dataDirectory } from '#config/database'
-import { readFromReplica } from '#core/replicas'
+import { readOneMoment } from '#core/replicas'
 import { defineJob } from '#jobs/job'
 import { exportBi } from '#insights/actions/export_bi'
 import { biStore } from '#insights/bi/store'
@@ -19,7 +19,7 @@ export const exportBiJob = defineJob({
   timeLimitMs: 6 * HOUR_MS,
   async handle({ runId, attempt, progress, log, breathe }) {
     const stage = join(STAGES, `${runId}-${attempt}`)
-    return readFromReplica(async () => {
+    return readOneMoment(async () => {
       // There is one run at a time: what lies here is of one that was killed, or of a replica that went away.
       await rm(STAGES, { recursive: true, force: true })
       return exportBi({ store: biStore(), stage, progress, log, breathe })

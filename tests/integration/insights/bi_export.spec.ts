@@ -4,9 +4,12 @@ import { Readable } from 'node:stream'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { formatDecimal, MONEY_DECIMALS, QUANTITY_DECIMALS, toScaled } from '#core/decimal'
+import { readOneMoment } from '#core/replicas'
+import { transact } from '#core/unit_of_work'
 import { drainProjections } from '#events/embedded_event_log'
 import { readManifest } from '#insights/actions/export_bi'
 import type { BiManifest } from '#insights/bi/manifest'
+import { StarFiles } from '#insights/bi/star_files'
 import { biStore, type BiStore } from '#insights/bi/store'
 import { rankItems } from '#insights/queries/get_dashboard'
 import { sumByPart } from '#insights/queries/sum_by_part'
@@ -226,6 +229,48 @@ test.group('Export for BI tools', (group) => {
     const totals = await sumTotals(client, ALL_DAYS)
     assert.equal(revenue, formatDecimal(totals.revenue, MONEY_DECIMALS))
   }).timeout(120_000)
+
+  if (process.env.DB_CONNECTION === 'mysql') {
+    test('is of one moment, though what was begun before it is booked in its middle', async ({
+      assert,
+    }) => {
+      const month = '2006-05'
+      const parts = [await makePart({ name: 'Slow' }), await makePart({ name: 'Quick' })]
+      const [slow, quick] = parts.map((id) => ({ partId: id, locationId, actorId: null }))
+      const occurredAt = `${month}-02 09:00:00.000`
+      for (const facts of [slow, quick]) await receiveStock({ ...facts, quantity: 9n, occurredAt })
+      const begun = Promise.withResolvers<void>()
+      const mayEnd = Promise.withResolvers<void>()
+      const held = transact(async (unit) => {
+        await issueStock({ ...slow, quantity: 1n, occurredAt: `${month}-03 09:00:00.000` }, unit)
+        begun.resolve()
+        await mayEnd.promise
+      })
+      await begun.promise
+      await issueStock({ ...quick, quantity: 1n, occurredAt: `${month}-03 10:00:00.000` })
+
+      const breathe = async () => {
+        mayEnd.resolve()
+        await held
+      }
+      await readOneMoment(() => runBiExport({ breathe }))
+
+      const { files } = await manifestNow()
+      const [file] = files.filter((one) => one.table === 'fact_movement' && one.month === month)
+      const of = `WHERE month = '${month}'`
+      const [[postings]] = await askDuckdb(
+        `SELECT COUNT(DISTINCT posting_id) FROM {fact_movement} ${of}`
+      )
+      const [[moved]] = await askDuckdb(`SELECT SUM(quantity) FROM {fact_movement} ${of}`)
+      const [[changed]] = await askDuckdb(
+        `SELECT SUM(quantity_change) FROM {fact_stock_daily} ${of}`
+      )
+      assert.deepEqual([Number(postings), file.postings, moved], [3, 3, changed])
+
+      const again = await readOneMoment(() => runBiExport())
+      assert.equal(again.written, StarFiles.FACTS, 'what came later is in the next one')
+    })
+  }
 
   test('makes again what was lost, and takes away what is named no more', async ({ assert }) => {
     await runBiExport()
