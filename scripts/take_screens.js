@@ -1,7 +1,7 @@
 /*
 | Takes the pictures of docs/screens from a running server with the demo:
 |   node scripts/take_screens.js http://localhost:3333 admin PASSWORD [PAGE …]
-| all of them, or those of these pages: jobs jobs_runs jobs_run
+| all of them, or those of these pages: jobs jobs_run
 */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,17 +23,18 @@ const PAGES = {
   import: '/imports/new/items',
   alerts: '/alerts',
   jobs: '/admin/jobs',
-  jobs_runs: '/admin/jobs#runs-title',
   jobs_run: null,
   bi_export: '/admin/bi-export',
 }
 /** Pages whose address is found on another one. */
 const FOUND = { item: firstItem, jobs_run: failedRun }
 const DESK = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
 const LOOKS = [
   { name: '', viewport: DESK, colorScheme: 'light' },
   { name: '_dark', viewport: DESK, colorScheme: 'dark' },
-  { name: '_phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
+  { name: '_phone', viewport: PHONE, colorScheme: 'light' },
+  { name: '_phone_dark', viewport: PHONE, colorScheme: 'dark', only: ['dashboard', 'item'] },
 ]
 
 mkdirSync(FOLDER, { recursive: true })
@@ -41,7 +42,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 })
-for (const { name, viewport, colorScheme } of LOOKS) {
+for (const { name, viewport, colorScheme, only: some } of LOOKS) {
   const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' })
   const page = await context.newPage()
   await page.goto(`${base}/sign-in`)
@@ -51,6 +52,7 @@ for (const { name, viewport, colorScheme } of LOOKS) {
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
   for (const [file, path] of Object.entries(PAGES)) {
     if (only.length > 0 && !only.includes(file)) continue
+    if (some && !some.includes(file)) continue
     await page.goto(base + (path ?? (await FOUND[file](page))))
     await page.waitForTimeout(800)
     await page.screenshot({ path: join(FOLDER, `${file}${name}.png`) })
