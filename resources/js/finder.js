@@ -13,6 +13,8 @@ let request = null
 let shownFor = null
 let isGoing = false
 let active = 0
+/** The address of what one has gone to by arrow keys since the last letter: a later answer leaves it chosen. */
+let wanted = ''
 
 /** Opens the finder; false where a page has none. */
 export function openFinder() {
@@ -20,6 +22,7 @@ export function openFinder() {
   input.value = ''
   shownFor = null
   isGoing = false
+  wanted = ''
   list.replaceChildren()
   dialog.showModal()
   input.focus()
@@ -40,6 +43,7 @@ document.addEventListener('click', (event) => {
 
 input?.addEventListener('input', () => {
   isGoing = false
+  wanted = ''
   clearTimeout(timer)
   timer = setTimeout(ask, PAUSE_MS)
 })
@@ -89,8 +93,9 @@ async function ask() {
 
 function show({ groups }, text) {
   shownFor = text
-  active = 0
   list.replaceChildren(...groups.map(groupElement))
+  const same = options().findIndex(({ href }) => href === wanted)
+  active = Math.max(same, 0)
   if (groups.length === 0) tell(t('Nothing found'))
   mark()
   if (isGoing) go(false)
@@ -128,6 +133,7 @@ function options() {
 function move(step) {
   const { length } = options()
   if (length > 0) active = (active + step + length) % length
+  wanted = options()[active]?.href ?? ''
   mark()
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
 import { BASE, complaints, openAs, PHONE, signIn } from '#tests/helpers/browser'
+import { eventually } from '#tests/helpers/patience'
 import { makePart } from '#tests/helpers/stock'
 
 test.group('The finder in the browser', () => {
@@ -41,6 +42,38 @@ test.group('The finder in the browser', () => {
       `Charger A ${word}`
     )
     assert.deepEqual(texts, [])
+  })
+
+  test('keeps what one has gone to when a later answer comes', async ({ browserContext }) => {
+    const word = randomUUID().slice(0, 8)
+    await makePart({ name: `Charger A ${word}` })
+    await makePart({ name: `Charger B ${word}` })
+    const page = await browserContext.newPage()
+    await openAs(page, '/balance')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(`charger ${word.slice(0, -1)}`)
+    const chosen = page.locator('#finder [aria-selected=true]')
+    await chosen.getByText(`Charger A ${word}`).waitFor()
+    // The answers to the letters before know of other chargers, too.
+    const options = page.locator('#finder [role=option]')
+    await eventually(
+      () => options.count(),
+      (count) => count === 2
+    )
+
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await page.route('**/find?q=*', async (route) => {
+      const response = await route.fetch()
+      await released
+      await route.fulfill({ response })
+    })
+    await page.evaluate(`document.querySelector('#finder [role=group]').dataset.old = 'yes'`)
+    await page.keyboard.type(word.slice(-1))
+    await page.keyboard.press('ArrowDown')
+    await chosen.getByText(`Charger B ${word}`).waitFor()
+    release()
+    await page.locator('#finder [role=group]:not([data-old])').first().waitFor()
+    await chosen.getByText(`Charger B ${word}`).waitFor()
   })
 
   test('closes with Escape, gives the focus back, and leaves the page’s search to the slash', async ({
