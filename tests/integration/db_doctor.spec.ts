@@ -72,7 +72,7 @@ if (process.env.DB_CONNECTION === 'mysql') {
           { DB_DATABASE: 'bincard_nothing' },
           /^There is no database "bincard_nothing".*CREATE DATABASE/,
         ],
-        [{ DB_TLS: 'verify' }, /DB_TLS/],
+        [{ DB_TLS: 'verify', DB_TLS_CA: '' }, /DB_TLS/],
       ]
       for (const [settings, line] of cases) {
         const { status, text } = failedStart(settings)
