@@ -3,9 +3,29 @@ import { test } from '@japa/runner'
 import { parseQuantity } from '#core/decimal'
 import { drainProjections, eventLog } from '#events/embedded_event_log'
 import { receiveStock } from '#stock/actions/receive_stock'
-import { BASE, complaints, DESK, hasScript, isLive, PHONE, signIn } from '#tests/helpers/browser'
+import {
+  BASE,
+  complaints,
+  DESK,
+  hasScript,
+  isLive,
+  PHONE,
+  settled,
+  signIn,
+} from '#tests/helpers/browser'
 import { makeSupplier, ownName } from '#tests/helpers/catalog'
 import { makePart } from '#tests/helpers/stock'
+
+const PRESS_AFTER_SWAP = `(() => {
+  const press = () => {
+    if (document.querySelectorAll('#stock tr[data-row]').length < 4) return
+    document.removeEventListener('htmx:afterSwap', press)
+    queueMicrotask(() => document.activeElement.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true })
+    ))
+  }
+  document.addEventListener('htmx:afterSwap', press)
+})()`
 
 test.group('Tables beyond the list of items', (group) => {
   group.each.timeout(60_000)
@@ -94,6 +114,13 @@ test.group('Tables beyond the list of items', (group) => {
     await drainProjections()
     await page.locator('#stock tr[data-row]').nth(2).waitFor()
     await second.waitFor()
+    // A key counts that is pressed as soon as the rows have been exchanged.
+    await page.evaluate(PRESS_AFTER_SWAP)
+    await receiveStock({ partId, quantity: parseQuantity('1'), actorId: null })
+    await drainProjections()
+    await page.locator('#stock tr[data-row]').nth(3).waitFor()
+    await settled(page)
+    assert.equal(await page.evaluate('document.activeElement.rowIndex'), 3)
     await page.keyboard.press('?')
     await page.locator('#table-keys[open]').waitFor()
     await page.keyboard.press('Escape')

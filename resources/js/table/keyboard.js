@@ -27,20 +27,28 @@ export function restoreFocus(region) {
   const place = wanted
   wanted = null
   const rows = rowsOf(region)
-  if (place) {
-    const row = rows.find((one) => one.dataset.row === place.row) ?? rows[place.index ?? 0]
-    focusRow(row)
-    if (row && place.cell !== undefined) focusCell(row.cells[place.cell])
-    return
-  }
+  const current = rowOf(document.activeElement)
+  // It was given back at once, and may have been moved on since.
+  if (place?.row !== undefined && rows.includes(current)) makeStop(current)
+  else if (place) focusPlace(rows, place)
   // The link that was followed may be gone, such as "Next" on the last page.
-  if (document.activeElement === document.body && region.contains(document.activeElement))
+  else if (document.activeElement === document.body && region.contains(document.activeElement))
     focusRow(rows[0])
+}
+
+function focusPlace(rows, { row: wantedRow, index = 0, cell }) {
+  const row = rows.find((one) => one.dataset.row === wantedRow) ?? rows[index]
+  focusRow(row)
+  if (row && cell !== undefined) focusCell(row.cells[cell])
+}
+
+function makeStop(row) {
+  for (const other of rowsOf(regionOf(row))) other.tabIndex = other === row ? 0 : -1
 }
 
 function focusRow(row) {
   if (!row) return
-  for (const other of rowsOf(regionOf(row))) other.tabIndex = other === row ? 0 : -1
+  makeStop(row)
   row.focus()
   row.scrollIntoView({ block: 'nearest' })
 }
@@ -159,7 +167,5 @@ document.addEventListener('click', ({ target }) => {
   if (target.closest?.('[data-keys]')) showKeys()
 })
 document.addEventListener('focusin', ({ target }) => {
-  const row = target.matches?.('tr[data-row]') ? target : null
-  if (!row) return
-  for (const other of rowsOf(regionOf(row))) other.tabIndex = other === row ? 0 : -1
+  if (target.matches?.('tr[data-row]')) makeStop(target)
 })
