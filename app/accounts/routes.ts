@@ -10,6 +10,7 @@ const AccountController = () => import('#accounts/controllers/account_controller
 const OwnPasswordController = () => import('#accounts/controllers/own_password_controller')
 const OwnTokensController = () => import('#accounts/controllers/own_tokens_controller')
 const UsersController = () => import('#accounts/controllers/users_controller')
+const TokensController = () => import('#accounts/controllers/tokens_controller')
 const UserStatesController = () => import('#accounts/controllers/user_states_controller')
 const UserPasswordsController = () => import('#accounts/controllers/user_passwords_controller')
 const GroupsController = () => import('#accounts/controllers/groups_controller')
@@ -65,6 +66,8 @@ router
       .post('/users/:id/password', [UserPasswordsController, 'update'])
       .as('users.password')
       .use(mayChange)
+    router.get('/tokens', [TokensController, 'index']).as('tokens').use(mayView)
+    router.post('/tokens/find', [TokensController, 'find']).as('tokens.find').use(mayView)
     router
       .post('/tokens/:id/revoke', [OwnTokensController, 'destroy'])
       .as('tokens.revoke')

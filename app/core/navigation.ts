@@ -126,6 +126,7 @@ const PLACES: readonly Place[] = [
 const ADMIN_PLACES: readonly Place[] = [
   { key: 'users', label: translatable('Users'), href: '/admin/users', icon: 'users' },
   { key: 'groups', label: translatable('Groups'), href: '/admin/groups', icon: 'users-group' },
+  { key: 'tokens', label: translatable('API tokens'), href: '/admin/tokens', icon: 'key' },
   {
     key: 'jobs',
     label: translatable('Jobs'),

@@ -53,6 +53,7 @@ async function mainPages(): Promise<string[]> {
     '/admin/users/new',
     '/admin/groups',
     '/admin/groups/new',
+    '/admin/tokens',
     '/admin/audit',
     '/admin/integrations',
     '/admin/integrations/new',

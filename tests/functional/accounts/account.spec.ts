@@ -4,7 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import { hashToken, issueToken } from '#accounts/actions/issue_token'
 import { authCache } from '#accounts/auth_cache'
 import { now, today } from '#core/time'
-import { PASSWORD, signedIn, Visitor } from '#tests/helpers/visitor'
+import { makeUser, PASSWORD, signedIn, Visitor } from '#tests/helpers/visitor'
 
 const NEW_PASSWORD = 'another good one'
 
@@ -84,6 +84,34 @@ test.group('My account', (group) => {
     assert.include(await make('Till', 'soon'), 'Choose a date')
     await make('Till', '2099-12-31')
     assert.include(await make('Till', '2099-12-31'), 'You have a token of that name')
+  })
+
+  test('an administrator finds a leaked token by its text, and ends it', async ({ assert }) => {
+    const owner = await makeUser('staff')
+    const { id, token } = await issueToken({ userId: owner.id, name: 'Scanner at the door' })
+    const { visitor } = await signedIn()
+    const find = (text: string) =>
+      visitor.post('/admin/tokens/find', { token: text }, { from: '/admin/tokens' })
+
+    const found = await find(`curl -H "Authorization: Token ${token}" https://shop.example/api/`)
+    assert.equal(found.location, `/admin/tokens?token=${id}`)
+    const page = await visitor.get(`/admin/tokens?token=${id}`)
+    assert.include(page.text, owner.username)
+    assert.notInclude(page.text, token)
+    await visitor.post(`/admin/tokens/${id}/revoke`, {}, { from: `/admin/tokens?token=${id}` })
+    assert.notExists(await authCache.token(hashToken(token), today(), now()))
+
+    assert.equal((await find(token)).location, `/admin/tokens?token=${id}`)
+    const lists = ['revoked', 'all', 'good'].map((state) =>
+      visitor.get(`/admin/tokens?state=${state}&search=${owner.username}+scanner`)
+    )
+    const isIn = (await Promise.all(lists)).map(({ text }) => text.includes('Scanner at the door'))
+    assert.deepEqual(isIn, [true, true, false])
+
+    await find(`inv-${'0'.repeat(40)}-20260101`)
+    assert.include((await visitor.get('/admin/tokens')).text, 'Nobody here has, or had, that token')
+    await find('secret')
+    assert.include((await visitor.get('/admin/tokens')).text, 'There is no token in this')
   })
 
   test('nobody revokes the token of another user', async ({ assert }) => {

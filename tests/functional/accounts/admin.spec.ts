@@ -15,6 +15,7 @@ const ADMIN_PAGES = [
   '/admin/users/new',
   '/admin/groups',
   '/admin/groups/new',
+  '/admin/tokens',
   '/admin/audit',
 ]
 
