@@ -91,7 +91,10 @@ async function startServer(settings, role) {
     child.kill('SIGTERM')
     await ended
   })
-  while (!(await answers(`http://127.0.0.1:${port}/health/ready`))) await sleep(100)
+  while (!(await answers(`http://127.0.0.1:${port}/health/ready`))) {
+    if (child.exitCode !== null) throw new Error(`A server ended with code ${child.exitCode}`)
+    await sleep(100)
+  }
   return `127.0.0.1:${port}`
 }
 

@@ -66,7 +66,7 @@ async function format(classPath, configuration, isGuarded) {
   const account = `SCRAM-SHA-512=[name=${ACCOUNT.user},password=${ACCOUNT.password}]`
   await run('java', [
     ...['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath],
-    ...['kafka.tools.StorageTool', 'format', '-t', id, '-c', configuration],
+    ...['kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', configuration],
     ...(isGuarded ? ['--add-scram', account] : []),
   ])
 }
