@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { searchColumns, searchWords } from '#core/resource/filters'
 import { today } from '#core/time'
 
 export const TOKEN_STATES = ['good', 'expired', 'revoked', 'all'] as const
@@ -29,7 +30,8 @@ export interface AnyToken {
 }
 
 const PAGE_SIZE = 50
-const MOST_WORDS = 5
+
+const inNameOrUser = searchColumns('LOWER(t.name)', 'u.username_key')
 
 /** A page of the tokens of all users, those that were used last first. */
 export async function listAllTokens(filter: TokenFilter) {
@@ -51,13 +53,7 @@ function queryOf({ search, state, id }: TokenFilter) {
   if (state === 'good') query.whereNull('t.revoked_at').where('t.expires_on', '>=', today())
   if (state === 'expired') query.whereNull('t.revoked_at').where('t.expires_on', '<', today())
   if (state === 'revoked') query.whereNotNull('t.revoked_at')
-  for (const word of search.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)) {
-    const pattern = `%${word.toLowerCase().replaceAll(/[%_!]/g, '!$&')}%`
-    query.whereRaw(`(LOWER(t.name) LIKE ? ESCAPE '!' OR u.username_key LIKE ? ESCAPE '!')`, [
-      pattern,
-      pattern,
-    ])
-  }
+  inNameOrUser(query, searchWords(search.toLowerCase()))
   return query
 }
 

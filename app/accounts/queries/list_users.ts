@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { searchColumns, searchWords } from '#core/resource/filters'
 
 export interface ListedUser {
   id: number
@@ -19,18 +20,18 @@ export interface UserFilter {
 
 const PAGE_SIZE = 50
 
+const inSomeName = searchColumns(
+  'username_key',
+  'LOWER(first_name)',
+  'LOWER(last_name)',
+  'LOWER(email)'
+)
+
 /** A page of users by name, with the names of their groups. */
 export async function listUsers({ search, state, page }: UserFilter) {
   const query = db.from('users').select('*')
   if (state !== 'all') query.where('is_active', state === 'active' ? 1 : 0)
-  for (const word of search.split(/\s+/).filter(Boolean).slice(0, 5)) {
-    const pattern = `%${word.toLowerCase().replaceAll(/[%_!]/g, '!$&')}%`
-    query.whereRaw(
-      `(username_key LIKE ? ESCAPE '!' OR LOWER(first_name) LIKE ? ESCAPE '!'
-        OR LOWER(last_name) LIKE ? ESCAPE '!' OR LOWER(email) LIKE ? ESCAPE '!')`,
-      [pattern, pattern, pattern, pattern]
-    )
-  }
+  inSomeName(query, searchWords(search.toLowerCase()))
   const rows = await query
     .orderBy('username_key')
     .offset((page - 1) * PAGE_SIZE)
