@@ -31,9 +31,6 @@ export function restoreFocus(region) {
   // It was given back at once, and may have been moved on since.
   if (place?.row !== undefined && rows.includes(current)) makeStop(current)
   else if (place) focusPlace(rows, place)
-  // The link that was followed may be gone, such as "Next" on the last page.
-  else if (document.activeElement === document.body && region.contains(document.activeElement))
-    focusRow(rows[0])
 }
 
 function focusPlace(rows, { row: wantedRow, index = 0, cell }) {
